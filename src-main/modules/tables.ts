@@ -1,0 +1,5 @@
+/** THE list of table types: what Kysely knows of the replicated tables and of the centre's own. */
+import type { AccessTables } from './access/tables.ts'
+import type { InventoryTables } from './inventory/tables.ts'
+
+export interface Tables extends AccessTables, InventoryTables {}

@@ -1,0 +1,3 @@
+import type { Contract } from '../../rpc/contract.ts'
+
+export const access = {} satisfies Contract
