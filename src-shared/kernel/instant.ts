@@ -1,7 +1,9 @@
 /** A moment, as UTC text with milliseconds (`2026-08-22T09:15:00.000Z`): sorts as text, the same in both databases. */
 import { z } from 'zod'
 
-export const Instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'an instant like 2026-08-22T09:15:00.000Z')
+export const Instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'an instant like 2026-08-22T09:15:00.000Z')
 export type Instant = z.infer<typeof Instant>
 
 export function toInstant(milliseconds: number): Instant {

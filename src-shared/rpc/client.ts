@@ -124,5 +124,12 @@ export function connect<A extends App>(app: A, wire: ClientWire): Connection<A> 
     ]),
   ) as Api<A>
 
-  return { api, call, live, hello: hello.promise, onClose: (listener) => wire.onClose(listener), close: () => wire.close() }
+  return {
+    api,
+    call,
+    live,
+    hello: hello.promise,
+    onClose: (listener) => wire.onClose(listener),
+    close: () => wire.close(),
+  }
 }

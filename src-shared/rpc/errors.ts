@@ -1,5 +1,14 @@
 /** The one error class that crosses the wire. Words for the user are chosen in the renderer from `code` and `details`. */
-export const ERROR_CODES = ['invalid', 'forbidden', 'not-found', 'conflict', 'offline', 'outdated', 'cancelled', 'internal'] as const
+export const ERROR_CODES = [
+  'invalid',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'offline',
+  'outdated',
+  'cancelled',
+  'internal',
+] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 export type ErrorDetails = Record<string, unknown>

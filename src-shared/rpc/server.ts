@@ -81,4 +81,3 @@ export function serve(session: Session, wire: ServerWire, contractHash: string):
     }
   }
 }
-

@@ -13,20 +13,50 @@ export const engine = {
   /** The status bar. Live. */
   status: query({ allow: 'public', reads: ['engine.status'], args: Nothing, result: EngineStatus }),
   /** Fills a new profile with demonstration data (embedded centre). Long: reports progress. */
-  startDemo: action({ allow: 'public', args: z.object({ scale: z.enum(['small', 'complex', 'developer', 'developer-x10']) }), result: Nothing }),
+  startDemo: action({
+    allow: 'public',
+    args: z.object({ scale: z.enum(['small', 'complex', 'developer', 'developer-x10']) }),
+    result: Nothing,
+  }),
   /** An empty embedded database with its first administrator. */
   startEmpty: action({
     allow: 'public',
-    args: z.object({ company: z.string().min(1).max(200), name: z.string().min(1).max(200), login: z.string(), password: Password }),
+    args: z.object({
+      company: z.string().min(1).max(200),
+      name: z.string().min(1).max(200),
+      login: z.string(),
+      password: Password,
+    }),
     result: Nothing,
   }),
   /** Points an empty profile at a server (postgresql://host[,host2]/database?sslmode=…, without user and password). */
   useServer: action({ allow: 'public', args: z.object({ url: z.string().max(2000) }), result: Nothing }),
-  signIn: action({ allow: 'public', args: z.object({ login: z.string().max(63), password: z.string().max(200) }), result: Actor }),
+  signIn: action({
+    allow: 'public',
+    args: z.object({ login: z.string().max(63), password: z.string().max(200) }),
+    result: Actor,
+  }),
   /** Takes the screen over with a PIN on a workstation where that person has signed in with a password before. */
-  signInWithPin: action({ allow: 'public', args: z.object({ login: z.string().max(63), pin: z.string().regex(/^\d{4,8}$/) }), result: Actor }),
-  setPin: action({ allow: 'anyone', args: z.object({ pin: z.string().regex(/^\d{4,8}$/).nullable() }), result: Nothing }),
-  changePassword: action({ allow: 'anyone', args: z.object({ oldPassword: z.string().max(200), newPassword: Password }), result: Nothing }),
+  signInWithPin: action({
+    allow: 'public',
+    args: z.object({ login: z.string().max(63), pin: z.string().regex(/^\d{4,8}$/) }),
+    result: Actor,
+  }),
+  setPin: action({
+    allow: 'anyone',
+    args: z.object({
+      pin: z
+        .string()
+        .regex(/^\d{4,8}$/)
+        .nullable(),
+    }),
+    result: Nothing,
+  }),
+  changePassword: action({
+    allow: 'anyone',
+    args: z.object({ oldPassword: z.string().max(200), newPassword: Password }),
+    result: Nothing,
+  }),
   signOut: action({ allow: 'public', args: Nothing, result: Nothing }),
   syncNow: action({ allow: 'anyone', args: Nothing, result: EngineStatus }),
   /** Works without the centre on purpose, or stops doing so. */

@@ -58,7 +58,9 @@ export const InboxItem = z.object({
   args: z.unknown(),
   issued_at: Instant,
   state: z.enum(['pending', 'refused']),
-  error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
+  error: z
+    .object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.record(z.string(), z.unknown()) })
+    .nullable(),
   refused_at: Instant.nullable(),
 })
 export type InboxItem = z.infer<typeof InboxItem>
