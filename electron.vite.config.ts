@@ -1,0 +1,44 @@
+/** Builds the three parts of the desktop program. The web host and the command line run from source and need the renderer only. */
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import path from 'node:path'
+
+const root = import.meta.dirname
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      sourcemap: true,
+      rolldownOptions: {
+        input: {
+          main: path.join(root, 'src-main/shell/main.ts'),
+          'engine-process': path.join(root, 'src-main/shell/engine-process.ts'),
+        },
+        output: { entryFileNames: '[name].js', format: 'es' },
+      },
+    },
+  },
+  preload: {
+    // A sandboxed preload script is one CommonJS file.
+    build: {
+      outDir: 'out/preload',
+      rolldownOptions: {
+        input: { preload: path.join(root, 'src-main/shell/preload.ts') },
+        output: { entryFileNames: '[name].cjs', format: 'cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: path.join(root, 'src-renderer'),
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      emptyOutDir: true,
+      target: 'chrome130',
+      minify: true,
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: { input: path.join(root, 'src-renderer/index.html') },
+    },
+  },
+})
