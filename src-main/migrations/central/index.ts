@@ -1,0 +1,9 @@
+/** THE list of central migrations, in order. Published ones never change; numbers go by tens. */
+import { migration as m0010 } from './0010-engine.ts'
+
+export interface Migration {
+  name: string
+  sql: string
+}
+
+export const migrations: readonly Migration[] = [m0010]
