@@ -23,7 +23,7 @@ export function kyselyOn(client: pg.ClientBase): Db {
   const connection = { query: client.query.bind(client), release: () => undefined }
   return new Kysely({
     dialect: new PostgresDialect({
-      pool: { connect: () => Promise.resolve(connection as never), end: () => Promise.resolve() },
+      pool: { options: {}, connect: () => Promise.resolve(connection as never), end: () => Promise.resolve() },
     }),
   })
 }

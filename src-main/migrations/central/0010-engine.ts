@@ -5,7 +5,7 @@
 export const migration = {
   name: '0010-engine',
   sql: String.raw`
-create extension if not exists btree_gist;
+create extension if not exists btree_gist schema public;
 create schema app;
 create schema access;
 create schema sync;
@@ -78,7 +78,7 @@ $$;
 
 -- Settings of this database -------------------------------------------------------------------------------------------
 create table sync.meta (
-  only boolean primary key default true check (only),
+  is_the_one boolean primary key default true check (is_the_one),
   -- Another value forces every workstation into a full copy: set anew after a restore from a backup.
   epoch uuid not null default gen_random_uuid(),
   is_demo boolean not null default false,
