@@ -64,18 +64,23 @@ export function allocatePayment(payment: IncomingPayment, dues: readonly Due[], 
   }
   const mayTake = (due: Due) => due.kind !== 'penalty' || policy.penalty === 'by-contract'
   for (const kind of policy.order) {
-    for (const due of byDate(dues.filter((each) => each.kind === kind && each.dueOn <= payment.on && mayTake(each)))) settle(due, 'due')
+    for (const due of byDate(dues.filter((each) => each.kind === kind && each.dueOn <= payment.on && mayTake(each))))
+      settle(due, 'due')
   }
   if (policy.overpayment !== 'advance') {
     // Interest that has not fallen due is not owed yet: money ahead of time only shortens the principal.
     const later = byDate(dues.filter((each) => each.kind === 'principal' && each.dueOn > payment.on))
-    for (const due of policy.overpayment === 'tail' ? later.reverse() : later) settle(due, policy.overpayment === 'tail' ? 'tail' : 'ahead')
+    for (const due of policy.overpayment === 'tail' ? later.reverse() : later)
+      settle(due, policy.overpayment === 'tail' ? 'tail' : 'ahead')
   }
   return { parts: merge(parts), advance: left }
 }
 
 function byDate(dues: readonly Due[]): Due[] {
-  return dues.map((due, index) => ({ due, index })).sort((a, b) => (a.due.dueOn < b.due.dueOn ? -1 : a.due.dueOn > b.due.dueOn ? 1 : a.index - b.index)).map(({ due }) => due)
+  return dues
+    .map((due, index) => ({ due, index }))
+    .sort((a, b) => (a.due.dueOn < b.due.dueOn ? -1 : a.due.dueOn > b.due.dueOn ? 1 : a.index - b.index))
+    .map(({ due }) => due)
 }
 
 function merge(parts: readonly AllocatedPart[]): AllocatedPart[] {

@@ -30,7 +30,11 @@ export function priceOfArea(area: Cm2, pricePerMetre: Minor): Minor {
 export type SummerRoom = 'loggia' | 'balcony' | 'terrace' | 'veranda'
 
 /** The area that a contract is priced by: rooms in full, loggias and balconies with the coefficients of the pack, each rounded to 0.01 m². */
-export function pricedArea(rooms: Cm2, summer: readonly { kind: SummerRoom; area: Cm2 }[], coefficients: Readonly<Record<SummerRoom, Ratio>>): Cm2 {
+export function pricedArea(
+  rooms: Cm2,
+  summer: readonly { kind: SummerRoom; area: Cm2 }[],
+  coefficients: Readonly<Record<SummerRoom, Ratio>>,
+): Cm2 {
   return summer.reduce((total, room) => {
     const { num, den } = coefficients[room.kind]
     return total + Number(divideRoundHalfUp(BigInt(room.area) * BigInt(num), BigInt(den) * 100n)) * 100

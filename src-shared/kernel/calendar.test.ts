@@ -1,7 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addWorkingDays, isPublished, isShortDay, isWorkingDay, nthWorkingDay, shiftToWorkingDay, workingDaysBetween } from './calendar.ts'
+import {
+  addWorkingDays,
+  isPublished,
+  isShortDay,
+  isWorkingDay,
+  nthWorkingDay,
+  shiftToWorkingDay,
+  workingDaysBetween,
+} from './calendar.ts'
 import { RUSSIA } from './calendar-ru.ts'
 import { addDays, fromDayNumber, weekdayOf } from './day.ts'
 
@@ -17,21 +25,31 @@ function daysOf(year: number): string[] {
 
 describe('the production calendar', () => {
   test('the years have as many working days as the government published', () => {
-    const worked = [2019, 2021, 2022, 2023, 2024, 2025, 2026].map((year) => workingDaysBetween(RUSSIA, `${year - 1}-12-31`, `${year}-12-31`))
+    const worked = [2019, 2021, 2022, 2023, 2024, 2025, 2026].map((year) =>
+      workingDaysBetween(RUSSIA, `${year - 1}-12-31`, `${year}-12-31`),
+    )
     expect(worked).toEqual([247, 240, 247, 247, 248, 247, 247])
   })
 
-  test.skipIf(!PUBLISHED.every((year) => existsSync(file(year))))('every day of 2019 and 2021–2026 agrees with the published files (skipped where they are absent)', () => {
-    for (const year of PUBLISHED) {
-      const xml = readFileSync(file(year), 'utf8')
-      const kinds = new Map([...xml.matchAll(/<day d="(\d\d)\.(\d\d)" t="(\d)"/g)].map((match) => [`${year}-${match[1]}-${match[2]}`, match[3]]))
-      for (const day of daysOf(year)) {
-        const kind = kinds.get(day)
-        const isWorked = kind === '1' ? false : kind === '2' || kind === '3' ? true : weekdayOf(day) < 6
-        expect([day, isWorkingDay(RUSSIA, day), isShortDay(RUSSIA, day)]).toEqual([day, isWorked, kind === '2'])
+  test.skipIf(!PUBLISHED.every((year) => existsSync(file(year))))(
+    'every day of 2019 and 2021–2026 agrees with the published files (skipped where they are absent)',
+    () => {
+      for (const year of PUBLISHED) {
+        const xml = readFileSync(file(year), 'utf8')
+        const kinds = new Map(
+          [...xml.matchAll(/<day d="(\d\d)\.(\d\d)" t="(\d)"/g)].map((match) => [
+            `${year}-${match[1]}-${match[2]}`,
+            match[3],
+          ]),
+        )
+        for (const day of daysOf(year)) {
+          const kind = kinds.get(day)
+          const isWorked = kind === '1' ? false : kind === '2' || kind === '3' ? true : weekdayOf(day) < 6
+          expect([day, isWorkingDay(RUSSIA, day), isShortDay(RUSSIA, day)]).toEqual([day, isWorked, kind === '2'])
+        }
       }
-    }
-  })
+    },
+  )
 
   test('a payment day falls on the next working day', () => {
     expect(shiftToWorkingDay(RUSSIA, '2026-01-01')).toBe('2026-01-12')
@@ -48,11 +66,21 @@ describe('the production calendar', () => {
 
   test('a year without a decree has its weekends and the holidays of the Labour Code, and says that it is provisional', () => {
     expect(isPublished(RUSSIA, 2031)).toBe(false)
-    expect([isWorkingDay(RUSSIA, '2031-01-08'), isWorkingDay(RUSSIA, '2031-01-09'), isWorkingDay(RUSSIA, '2031-01-11')]).toEqual([false, true, false])
+    expect([
+      isWorkingDay(RUSSIA, '2031-01-08'),
+      isWorkingDay(RUSSIA, '2031-01-09'),
+      isWorkingDay(RUSSIA, '2031-01-11'),
+    ]).toEqual([false, true, false])
   })
 
   test('adding working days and counting them are inverse', () => {
     const day = fc.integer({ min: 18_000, max: 20_700 }).map(fromDayNumber)
-    fc.assert(fc.property(day, fc.integer({ min: 1, max: 60 }), (from, count) => workingDaysBetween(RUSSIA, from, addWorkingDays(RUSSIA, from, count)) === count))
+    fc.assert(
+      fc.property(
+        day,
+        fc.integer({ min: 1, max: 60 }),
+        (from, count) => workingDaysBetween(RUSSIA, from, addWorkingDays(RUSSIA, from, count)) === count,
+      ),
+    )
   })
 })

@@ -24,7 +24,11 @@ export interface ProductionCalendar {
 
 export type Shift = 'next' | 'previous' | 'none'
 
-export function makeCalendar(country: string, statutory: readonly string[], years: readonly CalendarYear[]): ProductionCalendar {
+export function makeCalendar(
+  country: string,
+  statutory: readonly string[],
+  years: readonly CalendarYear[],
+): ProductionCalendar {
   return { country, statutory, years: new Map(years.map((year) => [year.year, year])) }
 }
 
@@ -58,7 +62,7 @@ export function shiftToWorkingDay(calendar: ProductionCalendar, day: Day, shift:
 export function addWorkingDays(calendar: ProductionCalendar, day: Day, count: number): Day {
   const step = count < 0 ? -1 : 1
   let current = day
-  for (let left = Math.abs(count); left > 0; ) {
+  for (let left = Math.abs(count); left > 0;) {
     current = addDays(current, step)
     if (isWorkingDay(calendar, current)) left -= 1
   }

@@ -107,7 +107,7 @@ export function yearFractions(from: Day, to: Day, count: DayCount): { days: numb
   if (count === 'actual/365') return [{ days: daysBetween(from, to), yearDays: 365 }]
   const pieces: { days: number; yearDays: number }[] = []
   // Interest of a day belongs to the day it ends on (the day after the money was lent counts first), hence the year's last day as the cut.
-  for (let start = from; start < to; ) {
+  for (let start = from; start < to;) {
     const year = partsOf(addDays(start, 1)).year
     const end = to <= toDay(year, 12, 31) ? to : toDay(year, 12, 31)
     pieces.push({ days: daysBetween(start, end), yearDays: daysInYear(year) })
@@ -118,7 +118,9 @@ export function yearFractions(from: Day, to: Day, count: DayCount): { days: numb
 
 /** The date on the wall of a site: business days and legal deadlines are counted in its zone, never in UTC. */
 export function dayAt(instant: Instant, timeZone: string): Day {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(instant))
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date(instant),
+  )
 }
 
 /** `22.08.2026`, as Russian documents write it. */

@@ -4,14 +4,22 @@ import { type Minor, toMinor } from './money.ts'
 import { type Ratio, divideRoundHalfUp } from './percent.ts'
 
 /** `balance × rate × days / days of the year`, rounded once; a period over New Year takes each year by its own length. */
-export function interestFor(balance: Minor, yearlyRate: Ratio, from: Day, to: Day, count: DayCount = 'actual/actual'): Minor {
+export function interestFor(
+  balance: Minor,
+  yearlyRate: Ratio,
+  from: Day,
+  to: Day,
+  count: DayCount = 'actual/actual',
+): Minor {
   let numerator = 0n
   let denominator = 1n
   for (const { days, yearDays } of yearFractions(from, to, count)) {
     numerator = numerator * BigInt(yearDays) + BigInt(days) * denominator
     denominator *= BigInt(yearDays)
   }
-  return toMinor(divideRoundHalfUp(BigInt(balance) * BigInt(yearlyRate.num) * numerator, BigInt(yearlyRate.den) * denominator))
+  return toMinor(
+    divideRoundHalfUp(BigInt(balance) * BigInt(yearlyRate.num) * numerator, BigInt(yearlyRate.den) * denominator),
+  )
 }
 
 /** The level monthly payment that repays `principal` in `months` at a twelfth of the yearly rate a month; exact until the one rounding. */

@@ -8,8 +8,22 @@ import type { SummerRoom } from './area.ts'
 
 /** VAT, by the day of shipment (art. 164 of the Tax Code). */
 export const VAT_PACKS: readonly RulePack<{ standard: Ratio; reduced: Ratio }>[] = [
-  { id: 'vat-2019', act: 'НК РФ ст. 164', edition: '303-ФЗ от 03.08.2018', validFrom: '2019-01-01', validTo: '2025-12-31', params: { standard: percent(20), reduced: percent(10) } },
-  { id: 'vat-2026', act: 'НК РФ ст. 164', edition: '425-ФЗ от 28.11.2025', validFrom: '2026-01-01', validTo: null, params: { standard: percent(22), reduced: percent(10) } },
+  {
+    id: 'vat-2019',
+    act: 'НК РФ ст. 164',
+    edition: '303-ФЗ от 03.08.2018',
+    validFrom: '2019-01-01',
+    validTo: '2025-12-31',
+    params: { standard: percent(20), reduced: percent(10) },
+  },
+  {
+    id: 'vat-2026',
+    act: 'НК РФ ст. 164',
+    edition: '425-ФЗ от 28.11.2025',
+    validFrom: '2026-01-01',
+    validTo: null,
+    params: { standard: percent(22), reduced: percent(10) },
+  },
 ]
 
 export interface ParticipationDelay {
@@ -52,7 +66,12 @@ export const SUMMER_AREA_PACKS: readonly RulePack<Readonly<Record<SummerRoom, Ra
     edition: 'от 25.11.2016',
     validFrom: '2017-01-01',
     validTo: null,
-    params: { loggia: { num: 1, den: 2 }, balcony: { num: 3, den: 10 }, terrace: { num: 3, den: 10 }, veranda: { num: 1, den: 1 } },
+    params: {
+      loggia: { num: 1, den: 2 },
+      balcony: { num: 3, den: 10 },
+      terrace: { num: 3, den: 10 },
+      veranda: { num: 1, den: 1 },
+    },
   },
 ]
 
@@ -63,17 +82,50 @@ export const DEVELOPER_MORATORIA: readonly Exclusion[] = [
 ]
 
 /** Ceilings of the rate by which a developer's penalties are counted. */
-export const DEVELOPER_RATE_CAPS: readonly RateCap[] = [{ from: '2023-07-01', to: null, rate: percent('7.5'), act: 'ПП РФ от 17.01.2024 № 18' }]
+export const DEVELOPER_RATE_CAPS: readonly RateCap[] = [
+  { from: '2023-07-01', to: null, rate: percent('7.5'), act: 'ПП РФ от 17.01.2024 № 18' },
+]
 
 /** The key rate of the Bank of Russia by the day it came into force; later decisions are added in the register of rates. */
 export const KEY_RATES: readonly { from: Day; value: Ratio }[] = (
   [
-    ['2018-12-17', '7.75'], ['2019-06-17', '7.5'], ['2019-07-29', '7.25'], ['2019-09-09', '7'], ['2019-10-28', '6.5'], ['2019-12-16', '6.25'],
-    ['2020-02-10', '6'], ['2020-04-27', '5.5'], ['2020-06-22', '4.5'], ['2020-07-27', '4.25'],
-    ['2021-03-22', '4.5'], ['2021-04-26', '5'], ['2021-06-15', '5.5'], ['2021-07-26', '6.5'], ['2021-09-13', '6.75'], ['2021-10-25', '7.5'], ['2021-12-20', '8.5'],
-    ['2022-02-14', '9.5'], ['2022-02-28', '20'], ['2022-04-11', '17'], ['2022-05-04', '14'], ['2022-05-27', '11'], ['2022-06-14', '9.5'], ['2022-07-25', '8'], ['2022-09-19', '7.5'],
-    ['2023-07-24', '8.5'], ['2023-08-15', '12'], ['2023-09-18', '13'], ['2023-10-30', '15'], ['2023-12-18', '16'],
-    ['2024-07-29', '18'], ['2024-09-16', '19'], ['2024-10-28', '21'],
-    ['2025-06-09', '20'], ['2025-07-28', '18'], ['2025-09-15', '17'], ['2025-10-27', '16.5'], ['2025-12-22', '16'],
+    ['2018-12-17', '7.75'],
+    ['2019-06-17', '7.5'],
+    ['2019-07-29', '7.25'],
+    ['2019-09-09', '7'],
+    ['2019-10-28', '6.5'],
+    ['2019-12-16', '6.25'],
+    ['2020-02-10', '6'],
+    ['2020-04-27', '5.5'],
+    ['2020-06-22', '4.5'],
+    ['2020-07-27', '4.25'],
+    ['2021-03-22', '4.5'],
+    ['2021-04-26', '5'],
+    ['2021-06-15', '5.5'],
+    ['2021-07-26', '6.5'],
+    ['2021-09-13', '6.75'],
+    ['2021-10-25', '7.5'],
+    ['2021-12-20', '8.5'],
+    ['2022-02-14', '9.5'],
+    ['2022-02-28', '20'],
+    ['2022-04-11', '17'],
+    ['2022-05-04', '14'],
+    ['2022-05-27', '11'],
+    ['2022-06-14', '9.5'],
+    ['2022-07-25', '8'],
+    ['2022-09-19', '7.5'],
+    ['2023-07-24', '8.5'],
+    ['2023-08-15', '12'],
+    ['2023-09-18', '13'],
+    ['2023-10-30', '15'],
+    ['2023-12-18', '16'],
+    ['2024-07-29', '18'],
+    ['2024-09-16', '19'],
+    ['2024-10-28', '21'],
+    ['2025-06-09', '20'],
+    ['2025-07-28', '18'],
+    ['2025-09-15', '17'],
+    ['2025-10-27', '16.5'],
+    ['2025-12-22', '16'],
   ] as const
 ).map(([from, rate]) => ({ from, value: percent(rate) }))

@@ -1,13 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { allocate, formatMinor, multiply, parseMinor, roundTo, roundToRuble, splitEqually, sumMinor, vatInside } from './money.ts'
+import {
+  allocate,
+  formatMinor,
+  multiply,
+  parseMinor,
+  roundTo,
+  roundToRuble,
+  splitEqually,
+  sumMinor,
+  vatInside,
+} from './money.ts'
 import { divideRoundHalfUp, formatPercent, parseRatio, percent, ratio } from './percent.ts'
 
 const amount = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 })
 
 describe('rounding (C5)', () => {
   test('VAT inside a gross line is rounded half up', () => {
-    const vectors = [[1_220_000, 22], [99_999, 22], [150_000, 10], [105_000, 5]] as const
+    const vectors = [
+      [1_220_000, 22],
+      [99_999, 22],
+      [150_000, 10],
+      [105_000, 5],
+    ] as const
     expect(vectors.map(([gross, rate]) => vatInside(gross, percent(rate)))).toEqual([220_000, 18_033, 13_636, 5_000])
   })
 
@@ -29,18 +44,32 @@ describe('rounding (C5)', () => {
 
   test('halves go away from zero, so a reversal mirrors what it reverses', () => {
     expect([divideRoundHalfUp(5n, 2n), divideRoundHalfUp(-5n, 2n), divideRoundHalfUp(5n, -2n)]).toEqual([3n, -3n, -3n])
-    fc.assert(fc.property(amount, fc.integer({ min: 1, max: 10_000 }), (sum, share) => multiply(-sum, ratio(share, 10_000)) === (-multiply(sum, ratio(share, 10_000)) || 0)))
+    fc.assert(
+      fc.property(
+        amount,
+        fc.integer({ min: 1, max: 10_000 }),
+        (sum, share) => multiply(-sum, ratio(share, 10_000)) === (-multiply(sum, ratio(share, 10_000)) || 0),
+      ),
+    )
   })
 
   test('whatever the weights, parts add up to the total and no part is off by a whole kopeck', () => {
     fc.assert(
-      fc.property(amount, fc.array(fc.integer({ min: 0, max: 10_000_000 }), { minLength: 1, maxLength: 30 }), (total, weights) => {
-        fc.pre(weights.some((weight) => weight > 0))
-        const whole = weights.reduce((a, b) => a + b, 0)
-        const parts = allocate(total, weights)
-        expect(sumMinor(parts)).toBe(total)
-        expect(parts.every((part, index) => Math.abs(part - (total * (weights[index] ?? 0)) / whole) < 1 + 1e-6 * Math.abs(part))).toBe(true)
-      }),
+      fc.property(
+        amount,
+        fc.array(fc.integer({ min: 0, max: 10_000_000 }), { minLength: 1, maxLength: 30 }),
+        (total, weights) => {
+          fc.pre(weights.some((weight) => weight > 0))
+          const whole = weights.reduce((a, b) => a + b, 0)
+          const parts = allocate(total, weights)
+          expect(sumMinor(parts)).toBe(total)
+          expect(
+            parts.every(
+              (part, index) => Math.abs(part - (total * (weights[index] ?? 0)) / whole) < 1 + 1e-6 * Math.abs(part),
+            ),
+          ).toBe(true)
+        },
+      ),
     )
   })
 
@@ -56,12 +85,32 @@ describe('rounding (C5)', () => {
 
 describe('reading and writing', () => {
   test('amounts are read as people type them', () => {
-    const texts = ['12 345 678,90', '12345678.9', '12\u00a0345\u202f678,90 ₽', "1'000", '−5', '-5,5 руб.', '0', '100 рублей', '-0']
-    expect(texts.map(parseMinor)).toEqual([1_234_567_890, 1_234_567_890, 1_234_567_890, 100_000, -500, -550, 0, 10_000, 0])
+    const texts = [
+      '12 345 678,90',
+      '12345678.9',
+      '12\u00a0345\u202f678,90 ₽',
+      "1'000",
+      '−5',
+      '-5,5 руб.',
+      '0',
+      '100 рублей',
+      '-0',
+    ]
+    expect(texts.map(parseMinor)).toEqual([
+      1_234_567_890, 1_234_567_890, 1_234_567_890, 100_000, -500, -550, 0, 10_000, 0,
+    ])
   })
 
   test('what could mean two sums is no sum', () => {
-    expect(['1,234', '1.234,56', '', 'десять', '1e3', '12,345', '999999999999999999'].map(parseMinor)).toEqual([null, null, null, null, null, null, null])
+    expect(['1,234', '1.234,56', '', 'десять', '1e3', '12,345', '999999999999999999'].map(parseMinor)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+    ])
   })
 
   test('what is written is read back', () => {
@@ -71,8 +120,19 @@ describe('reading and writing', () => {
 
   test('shares are read as percent, decimals and fractions', () => {
     expect(['30%', '30', '0,3', '0.3', '1/3', '12,5 %', '1', 'x'].map(parseRatio)).toEqual([
-      ratio(3, 10), ratio(3, 10), ratio(3, 10), ratio(3, 10), ratio(1, 3), ratio(1, 8), ratio(1, 1), null,
+      ratio(3, 10),
+      ratio(3, 10),
+      ratio(3, 10),
+      ratio(3, 10),
+      ratio(1, 3),
+      ratio(1, 8),
+      ratio(1, 1),
+      null,
     ])
-    expect([formatPercent(ratio(1, 8)), formatPercent(ratio(1, 3)), formatPercent(percent(20))]).toEqual(['12,5', '33,3333', '20'])
+    expect([formatPercent(ratio(1, 8)), formatPercent(ratio(1, 3)), formatPercent(percent(20))]).toEqual([
+      '12,5',
+      '33,3333',
+      '20',
+    ])
   })
 })

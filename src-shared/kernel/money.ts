@@ -56,7 +56,8 @@ export function roundTo(amount: Minor, step: Minor): Minor {
 export function allocate(total: Minor, weights: readonly (number | bigint)[]): Minor[] {
   const parts = weights.map(BigInt)
   const whole = parts.reduce((sum, weight) => sum + weight, 0n)
-  if (whole <= 0n || parts.some((weight) => weight < 0n)) throw new RangeError('Weights must not be negative nor all zero')
+  if (whole <= 0n || parts.some((weight) => weight < 0n))
+    throw new RangeError('Weights must not be negative nor all zero')
   const sign = total < 0 ? -1 : 1
   const amount = BigInt(Math.abs(total))
   const floors = parts.map((weight) => (amount * weight) / whole)
@@ -74,7 +75,10 @@ export function allocate(total: Minor, weights: readonly (number | bigint)[]): M
 
 /** 10 000.00 by 3 is 3 333.34, 3 333.33, 3 333.33: the first parts take the odd kopecks. */
 export function splitEqually(total: Minor, parts: number): Minor[] {
-  return allocate(total, Array.from({ length: parts }, () => 1))
+  return allocate(
+    total,
+    Array.from({ length: parts }, () => 1),
+  )
 }
 
 /** The VAT inside a gross amount: `gross × r / (100 + r)`. */

@@ -69,7 +69,9 @@ export interface ExitRight {
 /** Whether the buyer's delays let the developer leave the contract, counted as of `on`. A payment settled late counts as one violation. */
 export function exitRight(payables: readonly Payable[], on: Day, rule: ExitRule): ExitRight {
   const windowStart = addMonths(on, -rule.windowMonths)
-  const violations = payables.filter((payable) => payable.dueOn > windowStart && payable.dueOn < on && openOn(payable, payable.dueOn) > 0).length
+  const violations = payables.filter(
+    (payable) => payable.dueOn > windowStart && payable.dueOn < on && openOn(payable, payable.dueOn) > 0,
+  ).length
   const delays = payables
     .filter((payable) => openOn(payable, on) > 0)
     .map((payable) => addMonths(payable.dueOn, rule.delayMonths))
@@ -77,5 +79,10 @@ export function exitRight(payables: readonly Payable[], on: Day, rule: ExitRule)
     .sort()
   const isMany = payables.length > 1 && violations > rule.violations
   const ground = delays.length > 0 ? 'delay' : isMany ? 'violations' : 'none'
-  return { ground, violations, since: delays[0] ?? null, mayLeaveFrom: ground === 'none' ? null : addDays(on, rule.warningDays) }
+  return {
+    ground,
+    violations,
+    since: delays[0] ?? null,
+    mayLeaveFrom: ground === 'none' ? null : addDays(on, rule.warningDays),
+  }
 }

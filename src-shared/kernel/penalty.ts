@@ -67,7 +67,12 @@ export function penaltyFor(given: PenaltyInputs): Penalty {
     const rate = rateAt(inputs, from)
     const excluded = inputs.exclusions.find((window) => window.from <= from && from <= window.to)
     const days = daysBetween(from, to) + 1
-    if (!excluded) add(sum, BigInt(base) * BigInt(rate.num) * BigInt(inputs.multiplier) * BigInt(days), BigInt(rate.den) * BigInt(inputs.divisor))
+    if (!excluded)
+      add(
+        sum,
+        BigInt(base) * BigInt(rate.num) * BigInt(inputs.multiplier) * BigInt(days),
+        BigInt(rate.den) * BigInt(inputs.divisor),
+      )
     const total = toMinor(divideRoundHalfUp(sum.numerator, sum.denominator))
     lines.push({ from, to, days, base, rate, amount: total - shown, ...(excluded ? { excludedBy: excluded.act } : {}) })
     shown = total
@@ -106,7 +111,10 @@ function runsOf(inputs: z.infer<typeof PenaltyInputs>): [Day, Day][] {
 }
 
 function valueAt<T>(steps: readonly { from: Day; value: T }[], day: Day): T | undefined {
-  return steps.reduce<{ from: Day; value: T } | undefined>((last, step) => (step.from <= day && (!last || step.from >= last.from) ? step : last), undefined)?.value
+  return steps.reduce<{ from: Day; value: T } | undefined>(
+    (last, step) => (step.from <= day && (!last || step.from >= last.from) ? step : last),
+    undefined,
+  )?.value
 }
 
 function add(sum: { numerator: bigint; denominator: bigint }, numerator: bigint, denominator: bigint): void {

@@ -46,7 +46,10 @@ export function compareRatio(a: Ratio, b: Ratio): number {
 }
 
 export function sumRatios(values: readonly Ratio[]): Ratio {
-  return values.reduce((total, value) => ratio(total.num * value.den + value.num * total.den, total.den * value.den), ZERO)
+  return values.reduce(
+    (total, value) => ratio(total.num * value.den + value.num * total.den, total.den * value.den),
+    ZERO,
+  )
 }
 
 /** Nearest integer, halves away from zero: a reversal is then the exact mirror of what it reverses. */

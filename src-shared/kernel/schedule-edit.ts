@@ -15,7 +15,13 @@ export interface LineEdit {
 export type Absorb = 'last' | 'following'
 
 /** Changes one line; the total stays. Refused when the others cannot take the difference without going below zero. */
-export function editLine(lines: readonly ScheduleLine[], index: number, edit: LineEdit, absorb: Absorb, options: ScheduleOptions): ScheduleLine[] {
+export function editLine(
+  lines: readonly ScheduleLine[],
+  index: number,
+  edit: LineEdit,
+  absorb: Absorb,
+  options: ScheduleOptions,
+): ScheduleLine[] {
   const line = lines[index]
   if (!line) throw refuse('schedule-no-line', 'There is no such line', { line: index + 1 })
   const changed: ScheduleLine[] = lines.map((each) => ({ ...each }))
@@ -47,7 +53,8 @@ export function checkSchedule(price: Minor, lines: readonly ScheduleLine[]): Sch
     const before = lines[index - 1]
     if (line.principal < 0 || line.interest < 0) problems.push({ kind: 'negative', line: index + 1 })
     if (before && before.nominalOn > line.nominalOn) problems.push({ kind: 'order', line: index + 1 })
-    if (before && before.nominalOn === line.nominalOn && before.label === line.label) problems.push({ kind: 'duplicate-date', line: index + 1 })
+    if (before && before.nominalOn === line.nominalOn && before.label === line.label)
+      problems.push({ kind: 'duplicate-date', line: index + 1 })
   }
   return problems
 }
@@ -56,7 +63,13 @@ export function checkSchedule(price: Minor, lines: readonly ScheduleLine[]): Sch
  * A new version: what was paid stays as frozen lines with their old dates, the rest of the price follows the new plan.
  * `paid[i]` is the principal paid against line i; a line paid in part is frozen at what was paid. The old version is untouched.
  */
-export function restructure(price: Minor, lines: readonly ScheduleLine[], paid: readonly Minor[], plan: SchedulePlan, options: ScheduleOptions): { frozen: number; lines: ScheduleLine[] } {
+export function restructure(
+  price: Minor,
+  lines: readonly ScheduleLine[],
+  paid: readonly Minor[],
+  plan: SchedulePlan,
+  options: ScheduleOptions,
+): { frozen: number; lines: ScheduleLine[] } {
   const frozen = lines
     .map((line, index) => ({ ...line, principal: Math.min(line.principal, paid[index] ?? 0) }))
     .filter((line) => line.principal > 0)
@@ -66,8 +79,13 @@ export function restructure(price: Minor, lines: readonly ScheduleLine[], paid: 
 }
 
 function spread(lines: ScheduleLine[], edited: number, difference: Minor, absorb: Absorb): void {
-  const takers = lines.map((_, index) => index).filter((index) => (absorb === 'last' ? index === (edited === lines.length - 1 ? edited - 1 : lines.length - 1) : index > edited))
-  if (takers.length === 0) throw refuse('schedule-nothing-absorbs', 'No other payment can take the difference', { difference })
+  const takers = lines
+    .map((_, index) => index)
+    .filter((index) =>
+      absorb === 'last' ? index === (edited === lines.length - 1 ? edited - 1 : lines.length - 1) : index > edited,
+    )
+  if (takers.length === 0)
+    throw refuse('schedule-nothing-absorbs', 'No other payment can take the difference', { difference })
   const weights = takers.map((index) => lines[index]?.principal ?? 0)
   const shares = allocate(difference, weights.some((weight) => weight > 0) ? weights : weights.map(() => 1))
   for (const [position, index] of takers.entries()) {

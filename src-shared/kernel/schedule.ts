@@ -24,9 +24,22 @@ const Count = z.int().min(1).max(600)
 export const SchedulePlan = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('full'), on: Day }),
   z.object({ kind: z.literal('equal'), first: Part.optional(), firstOn: Day.optional(), count: Count, dates: Dates }),
-  z.object({ kind: z.literal('custom'), lines: z.array(z.object({ on: Day, amount: Minor.positive(), label: z.string().max(200).optional() })).min(1) }),
-  z.object({ kind: z.literal('balloon'), first: Part.optional(), firstOn: Day.optional(), count: Count, regular: Part, dates: Dates }),
-  z.object({ kind: z.literal('stages'), stages: z.array(z.object({ label: z.string().min(1).max(200), share: Ratio, on: Day })).min(1) }),
+  z.object({
+    kind: z.literal('custom'),
+    lines: z.array(z.object({ on: Day, amount: Minor.positive(), label: z.string().max(200).optional() })).min(1),
+  }),
+  z.object({
+    kind: z.literal('balloon'),
+    first: Part.optional(),
+    firstOn: Day.optional(),
+    count: Count,
+    regular: Part,
+    dates: Dates,
+  }),
+  z.object({
+    kind: z.literal('stages'),
+    stages: z.array(z.object({ label: z.string().min(1).max(200), share: Ratio, on: Day })).min(1),
+  }),
   z.object({
     kind: z.literal('interest'),
     first: Part.optional(),
@@ -83,7 +96,8 @@ export function makeSchedule(price: Minor, plan: SchedulePlan, options: Schedule
   const drafts = draftsOf(price, plan)
   const planned = sumMinor(drafts.map((draft) => draft.principal))
   if (planned !== price) throw refuse('schedule-sum', `The plan covers ${planned} of ${price}`, { planned, price })
-  if (drafts.some((draft) => draft.principal < 0)) throw refuse('schedule-negative', 'A payment of the plan is below zero', {})
+  if (drafts.some((draft) => draft.principal < 0))
+    throw refuse('schedule-negative', 'A payment of the plan is below zero', {})
   return finish(price, drafts, options)
 }
 
@@ -115,7 +129,13 @@ function draftsOf(price: Minor, plan: SchedulePlan): Draft[] {
       const rest = price - sumOf(first)
       const regular = partOf(price, plan.regular)
       const dates = datesOf(plan.dates, plan.count)
-      return [...first, ...dates.map((on, index) => ({ on, principal: index === dates.length - 1 ? rest - regular * (dates.length - 1) : regular }))]
+      return [
+        ...first,
+        ...dates.map((on, index) => ({
+          on,
+          principal: index === dates.length - 1 ? rest - regular * (dates.length - 1) : regular,
+        })),
+      ]
     }
     case 'interest': {
       const first = firstDraft(price, plan)
@@ -124,22 +144,33 @@ function draftsOf(price: Minor, plan: SchedulePlan): Draft[] {
   }
 }
 
-function firstDraft(price: Minor, plan: { first?: Part | undefined; firstOn?: Day | undefined; dates: Dates }): Draft[] {
+function firstDraft(
+  price: Minor,
+  plan: { first?: Part | undefined; firstOn?: Day | undefined; dates: Dates },
+): Draft[] {
   if (!plan.first) return []
   const principal = partOf(price, plan.first)
-  if (principal > price) throw refuse('schedule-first-too-large', 'The first payment is larger than the price', { first: principal, price })
+  if (principal > price)
+    throw refuse('schedule-first-too-large', 'The first payment is larger than the price', { first: principal, price })
   return principal === 0 ? [] : [{ on: plan.firstOn ?? plan.dates.startOn, principal, isFirst: true }]
 }
 
 /** C4.2: whole shares, and the odd kopecks in the last payment. */
 function equalParts(total: Minor, dates: readonly Day[]): Draft[] {
   const share = Math.floor(total / dates.length)
-  return dates.map((on, index) => ({ on, principal: index === dates.length - 1 ? total - share * (dates.length - 1) : share }))
+  return dates.map((on, index) => ({
+    on,
+    principal: index === dates.length - 1 ? total - share * (dates.length - 1) : share,
+  }))
 }
 
 function stageDrafts(price: Minor, stages: readonly { label: string; share: Ratio; on: Day }[]): Draft[] {
   const whole = sumRatios(stages.map((stage) => stage.share))
-  if (whole.num !== whole.den) throw refuse('schedule-shares', 'The shares of the stages are not 100 % together', { num: whole.num, den: whole.den })
+  if (whole.num !== whole.den)
+    throw refuse('schedule-shares', 'The shares of the stages are not 100 % together', {
+      num: whole.num,
+      den: whole.den,
+    })
   let left = price
   return stages.map((stage, index) => {
     const principal = index === stages.length - 1 ? left : multiply(price, stage.share)
@@ -152,11 +183,18 @@ function areaDrafts(plan: Extract<SchedulePlan, { kind: 'area' }>): Draft[] {
   let left = plan.areaCm2
   return plan.lines.map((line, index) => {
     const isLast = index === plan.lines.length - 1
-    if (line.amount === undefined && !isLast) throw refuse('schedule-area-open', 'Only the last payment of an area plan may have no sum', { line: index + 1 })
+    if (line.amount === undefined && !isLast)
+      throw refuse('schedule-area-open', 'Only the last payment of an area plan may have no sum', { line: index + 1 })
     const bought = isLast ? left : toMinor((BigInt(line.amount ?? 0) * 10_000n) / BigInt(line.ppm))
-    if (bought > left || (isLast && left <= 0)) throw refuse('schedule-area-over', 'The payments buy more area than there is', { line: index + 1 })
+    if (bought > left || (isLast && left <= 0))
+      throw refuse('schedule-area-over', 'The payments buy more area than there is', { line: index + 1 })
     left -= bought
-    return { on: line.on, principal: isLast ? scale(bought, line.ppm, 10_000) : (line.amount ?? 0), areaCm2: bought, ppm: line.ppm }
+    return {
+      on: line.on,
+      principal: isLast ? scale(bought, line.ppm, 10_000) : (line.amount ?? 0),
+      areaCm2: bought,
+      ppm: line.ppm,
+    }
   })
 }
 
@@ -166,7 +204,10 @@ function interestDrafts(total: Minor, plan: Extract<SchedulePlan, { kind: 'inter
     if (plan.dates.everyMonths !== 1) throw refuse('schedule-annuity-monthly', 'An annuity is paid monthly', {})
     return annuityLines(total, plan.rate, plan.count).map((line, index) => ({ on: dates[index] ?? plan.from, ...line }))
   }
-  const principals = plan.method === 'balloon' ? dates.map((_, index) => (index === dates.length - 1 ? total : 0)) : equalParts(total, dates).map((draft) => draft.principal)
+  const principals =
+    plan.method === 'balloon'
+      ? dates.map((_, index) => (index === dates.length - 1 ? total : 0))
+      : equalParts(total, dates).map((draft) => draft.principal)
   let balance = total
   let since = plan.from
   return dates.map((on, index) => {
@@ -181,7 +222,9 @@ function interestDrafts(total: Minor, plan: Extract<SchedulePlan, { kind: 'inter
 
 export function datesOf(dates: Dates, count: number): Day[] {
   const anchor = dates.dayOfMonth ?? partsOf(dates.startOn).day
-  return Array.from({ length: count }, (_, index) => (index === 0 ? dates.startOn : addMonths(dates.startOn, index * (dates.everyMonths ?? 1), anchor)))
+  return Array.from({ length: count }, (_, index) =>
+    index === 0 ? dates.startOn : addMonths(dates.startOn, index * (dates.everyMonths ?? 1), anchor),
+  )
 }
 
 function finish(price: Minor, drafts: readonly Draft[], options: ScheduleOptions): ScheduleLine[] {

@@ -15,7 +15,12 @@ const door = machine({
 describe('state machines as data (C0.5)', () => {
   test('a listed step is taken, an unlisted one is a conflict, a stranger is refused', () => {
     expect(transition(door, 'open', 'close', 'clock')).toBe('closed')
-    expect(() => transition(door, 'locked', 'open', 'anyone')).toThrow(expect.objectContaining({ code: 'conflict', details: { reason: 'kernel.state-forbids', machine: 'door', state: 'locked', transition: 'open', by: 'anyone' } }))
+    expect(() => transition(door, 'locked', 'open', 'anyone')).toThrow(
+      expect.objectContaining({
+        code: 'conflict',
+        details: { reason: 'kernel.state-forbids', machine: 'door', state: 'locked', transition: 'open', by: 'anyone' },
+      }),
+    )
     expect(() => transition(door, 'closed', 'lock', 'anyone')).toThrow(expect.objectContaining({ code: 'forbidden' }))
   })
 
@@ -50,7 +55,13 @@ describe('state machines as data (C0.5)', () => {
   })
 
   test('a state nothing leads to and an ambiguous name are found', () => {
-    const odd = { ...door, transitions: [...door.transitions, { name: 'close', from: ['open'], to: 'locked', by: ['clock'] } as const] }
-    expect(lintMachine(odd)).toEqual([{ kind: 'unreachable', state: 'burnt' }, { kind: 'ambiguous', state: 'open', transition: 'close' }])
+    const odd = {
+      ...door,
+      transitions: [...door.transitions, { name: 'close', from: ['open'], to: 'locked', by: ['clock'] } as const],
+    }
+    expect(lintMachine(odd)).toEqual([
+      { kind: 'unreachable', state: 'burnt' },
+      { kind: 'ambiguous', state: 'open', transition: 'close' },
+    ])
   })
 })

@@ -35,19 +35,35 @@ export function machine<const S extends string, const N extends string, const A 
 }
 
 /** The state after the named transition. Refuses as `conflict` when the state does not allow it, as `forbidden` when this actor may not. */
-export function transition<S extends string, N extends string, A extends string>(of: Machine<S, N, A>, state: S, name: N, by: A): S {
+export function transition<S extends string, N extends string, A extends string>(
+  of: Machine<S, N, A>,
+  state: S,
+  name: N,
+  by: A,
+): S {
   const fitting = of.transitions.filter((row) => row.name === name && row.from.includes(state))
   const details = { machine: of.name, state, transition: name, by }
   if (fitting.length === 0) {
-    throw new AppError('conflict', `${of.name} in state ${state} does not allow ${name}`, { reason: 'kernel.state-forbids', ...details })
+    throw new AppError('conflict', `${of.name} in state ${state} does not allow ${name}`, {
+      reason: 'kernel.state-forbids',
+      ...details,
+    })
   }
   const allowed = fitting.find((row) => row.by.includes(by))
-  if (!allowed) throw new AppError('forbidden', `${by} may not ${name} ${of.name}`, { reason: 'kernel.actor-forbidden', ...details })
+  if (!allowed)
+    throw new AppError('forbidden', `${by} may not ${name} ${of.name}`, {
+      reason: 'kernel.actor-forbidden',
+      ...details,
+    })
   return allowed.to
 }
 
 /** What this actor can do next, for buttons. */
-export function transitionsFrom<S extends string, N extends string, A extends string>(of: Machine<S, N, A>, state: S, by?: A): Transition<S, N, A>[] {
+export function transitionsFrom<S extends string, N extends string, A extends string>(
+  of: Machine<S, N, A>,
+  state: S,
+  by?: A,
+): Transition<S, N, A>[] {
   return of.transitions.filter((row) => row.from.includes(state) && (by === undefined || row.by.includes(by)))
 }
 
@@ -57,12 +73,18 @@ export function isFinal<S extends string>(of: Machine<S>, state: S): boolean {
 
 /** One row for each allowed step and actor, in a fixed order: what the centre's table of transitions holds. */
 export function transitionRows(of: Machine): TransitionRow[] {
-  return of.transitions.flatMap((row) => row.from.flatMap((from) => row.by.map((by) => ({ machine: of.name, name: row.name, from_state: from, to_state: row.to, by }))))
+  return of.transitions.flatMap((row) =>
+    row.from.flatMap((from) =>
+      row.by.map((by) => ({ machine: of.name, name: row.name, from_state: from, to_state: row.to, by })),
+    ),
+  )
 }
 
 /** An insert of the machine's rows for a migration, into a table with the columns of `TransitionRow`. */
 export function transitionSql(of: Machine, table: string): string {
-  const rows = transitionRows(of).map((row) => `  (${[row.machine, row.name, row.from_state, row.to_state, row.by].map(quote).join(', ')})`)
+  const rows = transitionRows(of).map(
+    (row) => `  (${[row.machine, row.name, row.from_state, row.to_state, row.by].map(quote).join(', ')})`,
+  )
   return `insert into ${table} (machine, name, from_state, to_state, by) values\n${rows.join(',\n')};`
 }
 
@@ -75,16 +97,23 @@ export interface MachineProblem {
 /** Faults of the table: states nothing leads to, and one name that leads to two states from the same one for the same actor. */
 export function lintMachine(of: Machine): MachineProblem[] {
   const reached = new Set([of.initial])
-  for (let size = 0; size !== reached.size; ) {
+  for (let size = 0; size !== reached.size;) {
     size = reached.size
     for (const row of of.transitions) if (row.from.some((state) => reached.has(state))) reached.add(row.to)
   }
-  const problems: MachineProblem[] = of.states.filter((state) => !reached.has(state)).map((state) => ({ kind: 'unreachable', state }))
+  const problems: MachineProblem[] = of.states
+    .filter((state) => !reached.has(state))
+    .map((state) => ({ kind: 'unreachable', state }))
   const seen = new Map<string, string>()
   for (const row of transitionRows(of)) {
     const key = `${row.from_state} ${row.name} ${row.by}`
     const before = seen.get(key)
-    if (before !== undefined) problems.push({ kind: before === row.to_state ? 'duplicate' : 'ambiguous', state: row.from_state, transition: row.name })
+    if (before !== undefined)
+      problems.push({
+        kind: before === row.to_state ? 'duplicate' : 'ambiguous',
+        state: row.from_state,
+        transition: row.name,
+      })
     seen.set(key, row.to_state)
   }
   return problems

@@ -36,13 +36,22 @@ export function fullName(name: PersonName, grammaticalCase: Case = 'nominative')
 /** «Иванова М.П.» in the given case. */
 export function shortName(name: PersonName, grammaticalCase: Case = 'nominative'): string {
   const { last } = declineParts(name, grammaticalCase)
-  const initials = [name.first, name.middle].map((part) => part?.trim().charAt(0).toUpperCase() ?? '').filter((part) => part !== '')
+  const initials = [name.first, name.middle]
+    .map((part) => part?.trim().charAt(0).toUpperCase() ?? '')
+    .filter((part) => part !== '')
   return initials.length === 0 ? last : `${last}\u00a0${initials.map((part) => `${part}.`).join('')}`
 }
 
-export function declineParts(name: PersonName, grammaticalCase: Case): { last: string; first: string; middle?: string | undefined } {
+export function declineParts(
+  name: PersonName,
+  grammaticalCase: Case,
+): { last: string; first: string; middle?: string | undefined } {
   const sex = sexOf(name)
-  const plain = { last: name.last.trim(), first: name.first.trim(), ...(name.middle === undefined ? {} : { middle: name.middle.trim() }) }
+  const plain = {
+    last: name.last.trim(),
+    first: name.first.trim(),
+    ...(name.middle === undefined ? {} : { middle: name.middle.trim() }),
+  }
   if (grammaticalCase === 'nominative' || sex === null) return plain
   return {
     last: decline(plain.last, sex, 'last', grammaticalCase),

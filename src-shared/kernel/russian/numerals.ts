@@ -28,7 +28,18 @@ const UNITS: readonly SixForms[] = [
   ['восемь', 'восьми', 'восьми', 'восемь', 'восемью', 'восьми'],
   soft('девят'),
 ]
-const TEENS: readonly SixForms[] = ['десят', 'одиннадцат', 'двенадцат', 'тринадцат', 'четырнадцат', 'пятнадцат', 'шестнадцат', 'семнадцат', 'восемнадцат', 'девятнадцат'].map(soft)
+const TEENS: readonly SixForms[] = [
+  'десят',
+  'одиннадцат',
+  'двенадцат',
+  'тринадцат',
+  'четырнадцат',
+  'пятнадцат',
+  'шестнадцат',
+  'семнадцат',
+  'восемнадцат',
+  'девятнадцат',
+].map(soft)
 const TENS: readonly SixForms[] = [
   soft('двадцат'),
   soft('тридцат'),
@@ -39,8 +50,16 @@ const TENS: readonly SixForms[] = [
   ['восемьдесят', 'восьмидесяти', 'восьмидесяти', 'восемьдесят', 'восемьюдесятью', 'восьмидесяти'],
   ['девяносто', 'девяноста', 'девяноста', 'девяносто', 'девяноста', 'девяноста'],
 ]
-const hundredsOf = (stem: string, from: readonly [string, string, string, string]): SixForms => [`${stem}сот`, `${from[0]}сот`, `${from[1]}стам`, `${stem}сот`, `${from[2]}стами`, `${from[3]}стах`]
-const five = (nominative: string, oblique: string, instrumental: string): SixForms => hundredsOf(nominative, [oblique, oblique, instrumental, oblique])
+const hundredsOf = (stem: string, from: readonly [string, string, string, string]): SixForms => [
+  `${stem}сот`,
+  `${from[0]}сот`,
+  `${from[1]}стам`,
+  `${stem}сот`,
+  `${from[2]}стами`,
+  `${from[3]}стах`,
+]
+const five = (nominative: string, oblique: string, instrumental: string): SixForms =>
+  hundredsOf(nominative, [oblique, oblique, instrumental, oblique])
 const HUNDREDS: readonly SixForms[] = [
   ['сто', 'ста', 'ста', 'сто', 'ста', 'ста'],
   ['двести', 'двухсот', 'двумстам', 'двести', 'двумястами', 'двухстах'],
@@ -80,7 +99,11 @@ const SCALES: readonly Scale[] = [
 const LARGEST = 10n ** 15n
 
 /** `cardinal(21, 'genitive', 'female')` is «двадцати одной». Accusative is that of things, not of living beings. */
-export function cardinal(count: number | bigint, grammaticalCase: Case = 'nominative', gender: Gender = 'male'): string {
+export function cardinal(
+  count: number | bigint,
+  grammaticalCase: Case = 'nominative',
+  gender: Gender = 'male',
+): string {
   const value = BigInt(count)
   if (value < 0n) return `минус ${cardinal(-value, grammaticalCase, gender)}`
   if (value >= LARGEST) throw new RangeError('The number is too large to be written in words')

@@ -4,12 +4,35 @@ import { type Case, type Gender, CASES, cardinal } from './numerals.ts'
 type Kind = 'hard' | 'stressed' | 'third'
 
 const ONES: readonly [string, Kind][] = [
-  ['перв', 'hard'], ['втор', 'stressed'], ['трет', 'third'], ['четвёрт', 'hard'], ['пят', 'hard'], ['шест', 'stressed'], ['седьм', 'stressed'], ['восьм', 'stressed'], ['девят', 'hard'],
-  ['десят', 'hard'], ['одиннадцат', 'hard'], ['двенадцат', 'hard'], ['тринадцат', 'hard'], ['четырнадцат', 'hard'], ['пятнадцат', 'hard'], ['шестнадцат', 'hard'], ['семнадцат', 'hard'],
-  ['восемнадцат', 'hard'], ['девятнадцат', 'hard'],
+  ['перв', 'hard'],
+  ['втор', 'stressed'],
+  ['трет', 'third'],
+  ['четвёрт', 'hard'],
+  ['пят', 'hard'],
+  ['шест', 'stressed'],
+  ['седьм', 'stressed'],
+  ['восьм', 'stressed'],
+  ['девят', 'hard'],
+  ['десят', 'hard'],
+  ['одиннадцат', 'hard'],
+  ['двенадцат', 'hard'],
+  ['тринадцат', 'hard'],
+  ['четырнадцат', 'hard'],
+  ['пятнадцат', 'hard'],
+  ['шестнадцат', 'hard'],
+  ['семнадцат', 'hard'],
+  ['восемнадцат', 'hard'],
+  ['девятнадцат', 'hard'],
 ]
 const TENS: readonly [string, Kind][] = [
-  ['двадцат', 'hard'], ['тридцат', 'hard'], ['сороков', 'stressed'], ['пятидесят', 'hard'], ['шестидесят', 'hard'], ['семидесят', 'hard'], ['восьмидесят', 'hard'], ['девяност', 'hard'],
+  ['двадцат', 'hard'],
+  ['тридцат', 'hard'],
+  ['сороков', 'stressed'],
+  ['пятидесят', 'hard'],
+  ['шестидесят', 'hard'],
+  ['семидесят', 'hard'],
+  ['восьмидесят', 'hard'],
+  ['девяност', 'hard'],
 ]
 const HUNDREDS = ['сот', 'двухсот', 'трёхсот', 'четырёхсот', 'пятисот', 'шестисот', 'семисот', 'восьмисот', 'девятисот']
 const THOUSANDS: Record<number, string> = { 1: 'тысячн', 2: 'двухтысячн', 3: 'трёхтысячн', 4: 'четырёхтысячн' }
@@ -43,7 +66,12 @@ export function ordinal(number: number, grammaticalCase: Case = 'nominative', ge
 function lastWord(number: number): [number, string, Kind] {
   const tail = number % 100
   if (tail > 0) {
-    const [value, table, index] = tail < 20 ? [tail, ONES, tail - 1] : tail % 10 > 0 ? [tail % 10, ONES, (tail % 10) - 1] : [tail, TENS, tail / 10 - 2]
+    const [value, table, index] =
+      tail < 20
+        ? [tail, ONES, tail - 1]
+        : tail % 10 > 0
+          ? [tail % 10, ONES, (tail % 10) - 1]
+          : [tail, TENS, tail / 10 - 2]
     const [stem, kind] = table[index] ?? ['', 'hard']
     return [number - value, stem, kind]
   }

@@ -3,5 +3,5 @@ declare module 'petrovich' {
   type Case = 'nominative' | 'genitive' | 'dative' | 'accusative' | 'instrumental' | 'prepositional'
   type Sex = 'male' | 'female' | 'androgynous'
   const petrovich: Record<Sex, Record<'first' | 'middle' | 'last', Record<Case, Inflect>>>
-  export default petrovich
+  export = petrovich
 }
