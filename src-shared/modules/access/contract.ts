@@ -87,14 +87,14 @@ export const access = {
   setRoleLimits: command({
     allow: 'access.manage',
     offline: 'refuse',
-    args: z.object({ role: RoleName, limits: z.array(Limit.and(z.object({ id: Id }))).max(10) }),
+    args: z.object({ role: RoleName, limits: z.array(Limit).max(10) }),
     result: Nothing,
   }),
   /** Limits of one user, in place of what the roles give; a kind left out falls back to the roles. Nobody sets their own. */
   setUserLimits: command({
     allow: 'access.manage',
     offline: 'refuse',
-    args: z.object({ userId: Id, limits: z.array(Limit.and(z.object({ id: Id }))).max(10) }),
+    args: z.object({ userId: Id, limits: z.array(Limit).max(10) }),
     result: Nothing,
   }),
   /** What the caller may do without asking, own limits and roles together. Live. */

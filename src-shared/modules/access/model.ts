@@ -43,7 +43,7 @@ export const UserRow = z.object({
   company_kind: CompanyKind,
   roles: z.array(RoleName),
   blocked_at: Instant.nullable(),
-  block_reason: z.string().nullable(),
+  blocked_reason: z.string().nullable(),
 })
 export type UserRow = z.infer<typeof UserRow>
 
@@ -156,7 +156,7 @@ export const AuditFilter = z.object({
   from: Instant.nullable().default(null),
   to: Instant.nullable().default(null),
   /** Entries older than this one: the next page. */
-  before: z.string().nullable().default(null),
+  before: z.string().regex(/^\d{1,18}$/).nullable().default(null),
   limit: z.int().min(1).max(500).default(100),
 })
 export type AuditFilter = z.infer<typeof AuditFilter>
@@ -164,6 +164,8 @@ export type AuditFilter = z.infer<typeof AuditFilter>
 export const AuditEntry = z.object({
   id: z.string(),
   at: Instant,
+  /** The PostgreSQL role that wrote; the database's owner has no user behind it. */
+  login: z.string(),
   user_id: Id.nullable(),
   user_name: z.string().nullable(),
   table: z.string(),

@@ -1,0 +1,24 @@
+/** What other modules may call inside their own transaction. */
+import { AppError } from '#shared/rpc/errors.ts'
+import { ceilingOf, effectiveLimits } from '#shared/modules/access/limits.ts'
+import type { Limit, LimitKind } from '#shared/modules/access/model.ts'
+import { isRole } from '#shared/modules/access/rights.ts'
+import type { Actor } from '#shared/modules/engine/model.ts'
+import type { Db, Tx } from '#main/engine/define.ts'
+
+/** What this user may do without asking. The same answer at the centre and in the cache. */
+export async function limitsOf(db: Db, actor: Pick<Actor, 'userId' | 'roles'>): Promise<Limit[]> {
+  const roles = actor.roles.filter(isRole)
+  const own = await db.selectFrom('user_limit').select(['kind', 'ceiling']).where('user_id', '=', actor.userId).execute()
+  const ofRoles =
+    roles.length === 0 ? [] : await db.selectFrom('role_limit').select(['kind', 'ceiling']).where('role', 'in', roles).execute()
+  return effectiveLimits(own, ofRoles)
+}
+
+/** Refuses with `access.above-limit` what is more than the user may do alone; the caller asks somebody above. */
+export async function requireWithinLimit(tx: Tx, actor: Actor, kind: LimitKind, amount: number): Promise<void> {
+  const ceiling = ceilingOf(await limitsOf(tx, actor), kind)
+  if (ceiling !== null && amount > ceiling) {
+    throw new AppError('forbidden', `Above the limit: ${kind}`, { reason: 'access.above-limit', kind, ceiling, amount })
+  }
+}

@@ -1,0 +1,54 @@
+import { access as contract } from '#shared/modules/access/contract.ts'
+import { implement } from '#main/engine/define.ts'
+import { createUser, personSecret, resetPassword } from './actions.ts'
+import { createPerson, recordRead, setPersonSecret, updatePerson } from './commands/people.ts'
+import {
+  addUser,
+  blockUser,
+  createCompany,
+  moveUser,
+  renameCompany,
+  renameUser,
+  resyncUser,
+  setRoleLimits,
+  setRoles,
+  setUserLimits,
+  setVerifier,
+  unblockUser,
+} from './commands/users.ts'
+import { auditEntries, auditTables } from './queries/audit.ts'
+import { findByPhone, people, person } from './queries/people.ts'
+import { companies, journal, myLimits, roleLimits, user, users } from './queries/users.ts'
+
+export const access = implement(contract, {
+  companies,
+  createCompany,
+  renameCompany,
+  users,
+  user,
+  createUser,
+  resetPassword,
+  addUser,
+  setVerifier,
+  renameUser,
+  moveUser,
+  setRoles,
+  blockUser,
+  unblockUser,
+  resyncUser,
+  roleLimits,
+  setRoleLimits,
+  setUserLimits,
+  myLimits,
+  people,
+  person,
+  findByPhone,
+  createPerson,
+  updatePerson,
+  personSecret,
+  setPersonSecret,
+  recordRead,
+  journal,
+  auditEntries,
+  auditTables,
+})
