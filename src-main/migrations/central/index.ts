@@ -1,9 +1,10 @@
 /** THE list of central migrations, in order. Published ones never change; numbers go by tens. */
 import { migration as m0010 } from './0010-engine.ts'
+import { migration as m0020 } from './0020-access.ts'
 
 export interface Migration {
   name: string
   sql: string
 }
 
-export const migrations: readonly Migration[] = [m0010]
+export const migrations: readonly Migration[] = [m0010, m0020]
