@@ -103,7 +103,7 @@ export default tseslint.config(
   },
   {
     // Tools look for the default export of a configuration, and electron-vite for that of its own.
-    files: ['*.config.{ts,js}', '.dependency-cruiser.cjs'],
+    files: ['**/*.config.{ts,js}', '.dependency-cruiser.cjs'],
     rules: { 'no-restricted-exports': 'off' },
   },
 )

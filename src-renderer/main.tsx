@@ -1,0 +1,24 @@
+/** The page starts here: words and look first, then the engine, so that something is on the screen while it wakes. */
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import '@mantine/core/styles.css'
+import '@mantine/dates/styles.css'
+import '@mantine/notifications/styles.css'
+import '@mantine/spotlight/styles.css'
+import './ui/tokens.css'
+import './ui/base.css'
+import { must } from '#shared/rpc/errors.ts'
+import { openEngine } from './app/connect.ts'
+import { startWords } from './app/i18n.ts'
+import { Look } from './app/look.tsx'
+import { Root } from './app/root.tsx'
+import { useSettings } from './data/settings.ts'
+
+await startWords(useSettings.getState().language)
+createRoot(must(document.querySelector('#root'), '#root')).render(
+  <StrictMode>
+    <Look>
+      <Root open={openEngine} />
+    </Look>
+  </StrictMode>,
+)

@@ -1,0 +1,5 @@
+/** THE list of screens. */
+import type { Contribution } from '../data/contribution.ts'
+import { engine } from './engine/index.ts'
+
+export const screens: readonly Contribution[] = [engine]

@@ -1,0 +1,120 @@
+/** Numbers, money, areas, shares and times as people read them, in the language in use; empty is an em dash. */
+import i18next from 'i18next'
+import { CM2_IN_M2, type Minor } from './units.ts'
+
+export const EMPTY = '—'
+
+type Maybe<T> = T | null | undefined
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale()} ${JSON.stringify(options)}`
+  let format = formats.get(key)
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale(), options)))
+  return format
+}
+
+/** Russian conventions for numbers and dates in both languages would confuse; English means British: 22 Aug 2026, 24 hours. */
+export function locale(): string {
+  return i18next.language === 'en' ? 'en-GB' : 'ru-RU'
+}
+
+export function formatNumber(value: Maybe<number>, digits = 0): string {
+  return value == null
+    ? EMPTY
+    : numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+}
+
+export interface MoneyOptions {
+  currency?: string
+  /** Kopecks are shown when there are any; `true` always, `false` never (rounded). */
+  kopecks?: boolean
+  /** Without the sign, for a column that names the currency in its head. */
+  bare?: boolean
+}
+
+/** Minor units (kopecks) as money. */
+export function formatMoney(minor: Maybe<Minor>, { currency = 'RUB', kopecks, bare }: MoneyOptions = {}): string {
+  if (minor == null) return EMPTY
+  const digits = (kopecks ?? minor % 100 !== 0) ? 2 : 0
+  const style: Intl.NumberFormatOptions = bare ? {} : { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
+  return numberFormat({ ...style, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(minor / 100)
+}
+
+/** Short money for narrow places: 12,4 млн ₽. */
+export function formatMoneyShort(minor: Maybe<Minor>, currency = 'RUB'): string {
+  if (minor == null) return EMPTY
+  return numberFormat({
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    notation: 'compact',
+    maximumSignificantDigits: 3,
+  }).format(minor / 100)
+}
+
+/** Square centimetres as square metres. */
+export function formatArea(cm2: Maybe<number>, { bare, digits = 2 }: { bare?: boolean; digits?: number } = {}): string {
+  if (cm2 == null) return EMPTY
+  const text = numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(cm2 / CM2_IN_M2)
+  return bare ? text : `${text}\u00A0${i18next.t('common:units.m2')}`
+}
+
+/** Price of a square metre, from minor units and square centimetres. */
+export function formatPerMetre(minor: Maybe<Minor>, cm2: Maybe<number>): string {
+  if (minor == null || cm2 == null || cm2 === 0) return EMPTY
+  return `${formatMoney(Math.round((minor / cm2) * CM2_IN_M2), { kopecks: false })}/${i18next.t('common:units.m2')}`
+}
+
+/** A share: 0.125 is 12,5 %. */
+export function formatPercent(share: Maybe<number>, digits = 1): string {
+  return share == null ? EMPTY : numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(share)
+}
+
+function date(text: string): Date {
+  // A day without a time is read at local noon, so that no time zone moves it.
+  return new Date(text.length === 10 ? `${text}T12:00:00` : text)
+}
+
+/** `2026-08-22` or an instant as 22.08.2026. */
+export function formatDay(text: Maybe<string>): string {
+  return text == null
+    ? EMPTY
+    : date(text).toLocaleDateString(locale(), { day: '2-digit', month: '2-digit', year: 'numeric' })
+}
+
+export function formatDayLong(text: Maybe<string>): string {
+  return text == null
+    ? EMPTY
+    : date(text).toLocaleDateString(locale(), { day: 'numeric', month: 'long', year: 'numeric' })
+}
+
+/** An instant as 22.08.2026 12:15, in the workstation's time zone. */
+export function formatTime(instant: Maybe<string>): string {
+  if (instant == null) return EMPTY
+  return `${formatDay(instant)} ${date(instant).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' })}`
+}
+
+/** A length of time, coarse: 12 s, 5 min, 3 h, 2 d. */
+export function formatAge(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000)
+  const [value, unit] =
+    seconds < 60
+      ? [seconds, 'second']
+      : seconds < 3600
+        ? [Math.floor(seconds / 60), 'minute']
+        : seconds < 86_400
+          ? [Math.floor(seconds / 3600), 'hour']
+          : [Math.floor(seconds / 86_400), 'day']
+  return numberFormat({ style: 'unit', unit, unitDisplay: 'short' } as Intl.NumberFormatOptions).format(value)
+}
+
+/** Two letters for an avatar: Иванова Мария gives ИМ. */
+export function initials(name: string): string {
+  return name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('')
+}

@@ -1,0 +1,35 @@
+/** `?scene=…` picks the state of the engine; the address after # is the program's own. */
+import { createRoot } from 'react-dom/client'
+import '@mantine/core/styles.css'
+import '@mantine/dates/styles.css'
+import '@mantine/notifications/styles.css'
+import '@mantine/spotlight/styles.css'
+import '#renderer/ui/tokens.css'
+import '#renderer/ui/base.css'
+import { app } from '#shared/modules/index.ts'
+import { connect } from '#shared/rpc/client.ts'
+import { startWords } from '#renderer/app/i18n.ts'
+import { Look } from '#renderer/app/look.tsx'
+import { Root } from '#renderer/app/root.tsx'
+import { webHost } from '#renderer/app/web-host.ts'
+import { changeSettings, useSettings } from '#renderer/data/settings.ts'
+import { fakeWire, type Scene } from './fake-engine.ts'
+
+const wanted = new URLSearchParams(window.location.search)
+changeSettings({
+  language: wanted.get('language') === 'en' ? 'en' : 'ru',
+  scheme: wanted.get('scheme') === 'dark' ? 'dark' : 'light',
+  density: wanted.get('density') === 'touch' ? 'touch' : 'dense',
+})
+const scene = (wanted.get('scene') ?? 'frame') as Scene
+const open = () => Promise.resolve({ connection: connect(app, fakeWire(scene)), host: webHost() })
+
+await startWords(useSettings.getState().language)
+const root = document.querySelector('#root')
+if (root) {
+  createRoot(root).render(
+    <Look>
+      <Root open={open} />
+    </Look>,
+  )
+}
