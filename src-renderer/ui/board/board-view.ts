@@ -108,7 +108,7 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
     layer?.destroy()
     isCanvas = wantsCanvas
     const rows = () => frame.rows
-    layer = wantsCanvas ? canvasLayer(scroller, anchor, rows, () => (input as BoardInput).palette) : domLayer(rows)
+    layer = wantsCanvas ? canvasLayer(scroller, anchor, rows, () => (input as BoardInput).palette) : domLayer(scroller, rows)
     return layer
   }
 
@@ -137,6 +137,7 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
     const { width, height, gap, detail } = layout.zoom
     const hadFocus = content.contains(document.activeElement)
     scroller.dataset['detail'] = detail
+    scroller.className = `kb ${detail === 'lines' || detail === 'card' ? 'kb-soft' : 'kb-solid'}`
     scroller.style.cssText = `--kc-w:${width}px;--kc-h:${height}px;--kc-gap:${gap}px;--kb-axis:${layout.zoom.axis}px`
     frame = writeFrame(content, layout, next.words)
     faces = facesOf(next, detail)
@@ -208,10 +209,13 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
   const stopPointer = listenPointer(core)
   const stopKeys = listenKeys(core)
   scroller.addEventListener('scroll', () => layer?.scrolled(), { passive: true })
+  let isFirstSize = true
   const sizeWatch = new ResizeObserver(() => {
-    if (!input) return
-    if (input.zoom === 'fit' && wantedStep(input) !== step) update(input)
-    else layer?.scrolled()
+    // An observer reports once at its start: nothing has changed by then.
+    const isStart = isFirstSize
+    isFirstSize = false
+    if (input?.zoom === 'fit' && wantedStep(input) !== step) update(input)
+    else if (!isStart) layer?.scrolled()
   })
   sizeWatch.observe(scroller)
 

@@ -67,7 +67,7 @@ export function canvasLayer(
     const face = cell && shown?.faces[cell.number]
     const body = cell && rowBodies()[cell.band]?.[cell.row]
     if (!cell || !face || !body) return
-    body.insertAdjacentHTML('beforeend', cellHtml(layout, cell, { ...face, text: '' }, shown?.selection.has(cell.id) ?? false, true))
+    body.insertAdjacentHTML('beforeend', cellHtml(cell, { ...face, text: '' }, shown?.selection.has(cell.id) ?? false, true))
     proxy = body.lastElementChild as HTMLElement
     if (shouldFocus) proxy.focus({ preventScroll: true })
   }

@@ -25,7 +25,7 @@ export function cellClass(face: Face, isSelected: boolean): string {
 }
 
 /** Attributes and text of one cell; sizes are written only where the cell is not 1 × 1. */
-export function cellHtml(layout: BoardLayout, cell: PlacedCell, face: Face, isSelected: boolean, isCurrent: boolean): string {
+export function cellHtml(cell: PlacedCell, face: Face, isSelected: boolean, isCurrent: boolean): string {
   const span = cell.rows > 1 || cell.columns > 1 ? `;width:${cell.width}px;height:${cell.height}px` : ''
   const spans = `${cell.rows > 1 ? ` aria-rowspan="${cell.rows}"` : ''}${cell.columns > 1 ? ` aria-colspan="${cell.columns}"` : ''}`
   const mark = face.mark === undefined ? '' : ` data-mark="${escapeHtml(face.mark)}"`
@@ -47,37 +47,68 @@ export function flashElement(element: Element | undefined): void {
   element.animate(FLASH, { duration: 1400, easing: 'ease-out' })
 }
 
-/** `rowBodies[band][row]` are the elements that receive the cells of a row. */
-export function domLayer(rowBodies: () => readonly (readonly HTMLElement[])[]): CellLayer {
-  let elements: HTMLElement[] = []
+/** How far beyond the window cells are written at once; the others follow while the browser is idle. */
+const MARGIN = 80
+
+/** `rowBodies()[band][row]` are the elements that receive the cells of a row. */
+export function domLayer(scroller: HTMLElement, rowBodies: () => readonly (readonly HTMLElement[])[]): CellLayer {
+  let elements: (HTMLElement | undefined)[] = []
   let shownFaces: readonly Face[] = []
   let shownSelection: ReadonlySet<string> = new Set()
   let current: string | undefined
+  /** Cells not written yet, because nobody can see them. */
+  let later: PlacedCell[] = []
+  let idle = 0
 
   const elementOf = (layout: BoardLayout, id: string | undefined) =>
     id === undefined ? undefined : elements[layout.numberOf.get(id) ?? -1]
 
+  function write(cells: readonly PlacedCell[]): void {
+    const html = new Map<HTMLElement, { text: string; cells: PlacedCell[] }>()
+    const bodies = rowBodies()
+    for (const cell of cells) {
+      const face = shownFaces[cell.number]
+      const body = bodies[cell.band]?.[cell.row]
+      if (!face || !body) continue
+      const one = html.get(body) ?? { text: '', cells: [] }
+      html.set(body, one)
+      one.text += cellHtml(cell, face, shownSelection.has(cell.id), cell.id === current)
+      one.cells.push(cell)
+    }
+    for (const [body, { text, cells: written }] of html) {
+      const before = body.childElementCount
+      body.insertAdjacentHTML('beforeend', text)
+      for (const [index, cell] of written.entries()) elements[cell.number] = body.children[before + index] as HTMLElement
+    }
+  }
+
+  function writeRest(): void {
+    cancelIdleCallback(idle)
+    const rest = later
+    later = []
+    if (rest.length > 0) write(rest)
+  }
+
   return {
     render(layout, faces, selection, nextCurrent) {
-      const html: string[][] = layout.bands.map((band) => band.band.rows.map(() => ''))
-      for (const cell of layout.cells) {
-        const face = faces[cell.number]
-        const row = html[cell.band]
-        if (face && row) row[cell.row] += cellHtml(layout, cell, face, selection.has(cell.id), cell.id === nextCurrent)
-      }
-      elements = new Array<HTMLElement>(layout.cells.length)
-      for (const [band, rows] of rowBodies().entries()) {
-        for (const [row, body] of rows.entries()) {
-          body.insertAdjacentHTML('beforeend', html[band]?.[row] ?? '')
-          for (let element = body.firstElementChild; element; element = element.nextElementSibling) {
-            const number = (element as HTMLElement).dataset['n']
-            if (number !== undefined) elements[Number(number)] = element as HTMLElement
-          }
-        }
-      }
+      cancelIdleCallback(idle)
+      elements = new Array<HTMLElement | undefined>(layout.cells.length)
       shownFaces = faces
       shownSelection = selection
       current = nextCurrent
+      const [left, top] = [scroller.scrollLeft - MARGIN, scroller.scrollTop - MARGIN]
+      const right = left + window.innerWidth + 2 * MARGIN
+      const bottom = top + window.innerHeight + 2 * MARGIN
+      const now: PlacedCell[] = []
+      later = []
+      for (const cell of layout.cells) {
+        const band = layout.bands[cell.band]
+        const y = cell.top + (band ? band.top + band.headerHeight : 0)
+        const isSeen = cell.left < right && cell.left + cell.width > left && y < bottom && y + cell.height > top
+        ;(isSeen ? now : later).push(cell)
+      }
+      write(now)
+      if (later.length > 0) idle = requestIdleCallback(writeRest, { timeout: 500 })
     },
 
     patch(layout, faces, selection) {
@@ -106,6 +137,7 @@ export function domLayer(rowBodies: () => readonly (readonly HTMLElement[])[]): 
     },
 
     setCurrent(layout, id, shouldFocus) {
+      if (id !== undefined && elementOf(layout, id) === undefined) writeRest()
       const before = elementOf(layout, current)
       const after = elementOf(layout, id)
       if (before && before !== after) before.tabIndex = -1
@@ -116,7 +148,7 @@ export function domLayer(rowBodies: () => readonly (readonly HTMLElement[])[]): 
     },
 
     flash: (layout, ids) => ids.forEach((id) => flashElement(elementOf(layout, id))),
-    scrolled: () => undefined,
-    destroy: () => undefined,
+    scrolled: writeRest,
+    destroy: () => cancelIdleCallback(idle),
   }
 }

@@ -55,15 +55,19 @@ function strokes(tone: Tone, opacity: number): string {
 }
 
 /** Strokes over the whole cell are faint enough to keep words legible; the strip carries none and can be bold. */
-const FILL_OPACITY = 0.42
+const FILL_OPACITY = 0.34
 const STRIP_OPACITY = 0.85
 
 function toneRules(scheme: 'light' | 'dark', name: string, tone: Tone): string {
-  const at = `[data-mantine-color-scheme="${scheme}"] .kt-${name}`
+  const at = (kind: string) => `[data-mantine-color-scheme="${scheme}"] .${kind} .kt-${name}`
   const strip = svgUrl(TILE, `<rect width="${TILE}" height="${TILE}" fill="${tone.strong}"/>${strokes(tone, STRIP_OPACITY)}`)
   const fill = tone.pattern === 'plain' ? 'none' : svgUrl(TILE, strokes(tone, FILL_OPACITY))
-  const outline = tone.isOutlined ? `outline:1px dashed ${tone.ink};outline-offset:-2px;` : ''
-  return `${at}{--kt-strong:${tone.strong};--kt-soft:${tone.soft};--kt-ink:${tone.ink};--kt-on:${tone.onStrong};--kt-strip:${strip};--kt-fill:${fill};${outline}}`
+  const outline = tone.isOutlined ? `;outline:1px dashed ${tone.ink};outline-offset:-2px` : ''
+  return (
+    `${at('kb-solid')}{background:${fill} ${tone.strong};color:${tone.onStrong}${outline}}` +
+    `${at('kb-soft')}{background:${strip} repeat-y ${tone.soft};color:${tone.ink}${outline}}` +
+    `${at('kb-soft')}[data-mark]::after{background:${tone.strong};color:${tone.onStrong}}`
+  )
 }
 
 const sheets = new WeakMap<Palette, CSSStyleSheet>()
