@@ -1,7 +1,7 @@
 /** What a new embedded centre begins with: its first administrator, or the demonstration. */
-import type pg from 'pg'
 import { AppError } from '#shared/rpc/errors.ts'
 import { newId } from '#shared/kernel/id.ts'
+import type { OwnerClient } from '#main/engine/db/embedded.ts'
 import { STEWARD_LOGIN, type FirstAdministrator, type Seeds } from '#main/engine/engine.ts'
 
 export const seeds: Seeds = {
@@ -10,7 +10,7 @@ export const seeds: Seeds = {
 }
 
 /** The developer's company, its first administrator and the steward that runs jobs. Run as the owner, after migrate. */
-export async function addFirstAdministrator(client: pg.ClientBase, { company, name, login, verifier }: FirstAdministrator): Promise<void> {
+export async function addFirstAdministrator(client: OwnerClient, { company, name, login, verifier }: FirstAdministrator): Promise<void> {
   const companyId = newId()
   await client.query('begin')
   await client.query("insert into app.company (id, kind, name) values ($1, 'developer', $2)", [companyId, company])

@@ -2,8 +2,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type pg from 'pg'
-import type { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 import type { App } from '#shared/rpc/contract.ts'
 import type { Progress } from '#shared/rpc/client.ts'
@@ -14,7 +12,7 @@ import type { Actor, ProfileState } from '#shared/modules/engine/model.ts'
 import type { KeyStore } from './cipher.ts'
 import type { Module } from './define.ts'
 import type { Central } from './db/central.ts'
-import { openEmbedded, type Embedded } from './db/embedded.ts'
+import { openEmbedded, type Embedded, type OwnerClient, type OwnerPglite } from './db/embedded.ts'
 import { migrate, type CentralData } from './db/migrate.ts'
 import { connectServer, parseAddress } from './db/server.ts'
 import { isLinkTrouble, toRefusal } from './db/trouble.ts'
@@ -41,8 +39,8 @@ export interface FirstAdministrator {
 
 /** What fills a new embedded centre; the application knows its modules, the engine does not. */
 export interface Seeds {
-  demo(client: pg.Client, pglite: PGlite, scale: string, verifier: string, progress: (progress: Progress) => void, signal: AbortSignal): Promise<void>
-  empty(client: pg.Client, administrator: FirstAdministrator): Promise<void>
+  demo(client: OwnerClient, pglite: OwnerPglite, scale: string, verifier: string, progress: (progress: Progress) => void, signal: AbortSignal): Promise<void>
+  empty(client: OwnerClient, administrator: FirstAdministrator): Promise<void>
 }
 
 export interface EngineOptions {
@@ -132,7 +130,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   /** Makes a new embedded centre; a failed or cancelled one leaves nothing behind. */
-  async function fillCentre(isDemo: boolean, fill: (client: pg.Client, pglite: PGlite) => Promise<void>): Promise<void> {
+  async function fillCentre(isDemo: boolean, fill: (client: OwnerClient, pglite: OwnerPglite) => Promise<void>): Promise<void> {
     if (profile.settings().centre !== null || isStarting) throw new AppError('conflict', 'This profile has a centre already', { reason: 'engine.profile-filled' })
     isStarting = true
     live.touched(['engine.profile'])

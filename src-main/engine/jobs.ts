@@ -49,7 +49,7 @@ export function startSteward(options: { central: () => Central | undefined; acto
 
   function sleep(ms: number) {
     if (isClosed) return
-    timer = setTimeout(() => (running = turn()), Math.max(50, Math.min(ms, LONGEST_SLEEP_MS)))
+    timer = setTimeout(() => void (running = turn()), Math.max(50, Math.min(ms, LONGEST_SLEEP_MS)))
     timer.unref()
   }
 

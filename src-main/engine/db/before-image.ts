@@ -2,8 +2,7 @@
  * The undo log of pending commands: while `recording`, the first change of a row keeps what was there before.
  * Kept inside the cache, so that a crash between two transactions cannot separate the two.
  */
-import type { CacheTable } from './cache.ts'
-import { insertSql } from './cache.ts'
+import { insertSql, type CacheTable } from './cache-schema.ts'
 import type { Sqlite } from './sqlite.ts'
 
 export interface Undo {

@@ -7,22 +7,8 @@ import { join } from 'node:path'
 import type { Db } from '../define.ts'
 import type { Cipher } from '../cipher.ts'
 import { createUndo, type Undo } from './before-image.ts'
+import { insertSql, type CacheTable } from './cache-schema.ts'
 import { kyselyOnSqlite, openSqlite, type Sqlite } from './sqlite.ts'
-
-export interface CacheColumn {
-  name: string
-  nullable: boolean
-  type: 'INTEGER' | 'TEXT'
-}
-
-/** One replicated table as the centre describes it (sync.replicated). */
-export interface CacheTable {
-  name: string
-  isSecret: boolean
-  selectList: string
-  columns: CacheColumn[]
-  indexes: { name: string; columns: string[]; where: string | null }[]
-}
 
 /** Which central state the cache equals: another identity, user epoch or schema means a new cache. */
 export interface CacheState {
@@ -106,33 +92,6 @@ export function installCache(dir: string): void {
   renameSync(join(dir, `${CACHE_FILE}.new`), join(dir, CACHE_FILE))
 }
 
-export function createTables(db: Sqlite, tables: CacheTable[]): void {
-  db.exec('create table kv_meta (key text primary key, value text not null) strict, without rowid')
-  db.exec('create table kv_undo (seq integer primary key, tbl text not null, id text not null, before text) strict')
-  db.exec('create index kv_undo_row on kv_undo (tbl, id)')
-  db.exec('create table kv_settled (id text primary key) strict, without rowid')
-  for (const { name, columns } of tables) {
-    const list = columns.map((column) => `"${column.name}" ${column.type}${column.name === 'id' ? ' primary key' : ''}${column.nullable ? '' : ' not null'}`)
-    db.exec(`create table "${name}" (${list.join(', ')}) strict, without rowid`)
-  }
-}
-
-/** Indexes come after the load. Uniqueness is the centre's business: half a pull may break it for a moment. */
-export function createIndexes(db: Sqlite, tables: CacheTable[]): void {
-  for (const table of tables) {
-    for (const { name, columns, where } of table.indexes) {
-      db.exec(`create index "${name}" on "${table.name}" (${columns.join(', ')})${where === null ? '' : ` where ${asSqlite(where)}`}`)
-    }
-  }
-  db.exec('analyze')
-}
-
-/** `insert or replace` of `count` rows. */
-export function insertSql({ name, columns }: CacheTable, count: number): string {
-  const row = `(${columns.map(() => '?').join(', ')})`
-  return `insert or replace into "${name}" (${columns.map((column) => `"${column.name}"`).join(', ')}) values ${Array(count).fill(row).join(', ')}`
-}
-
 /** Text columns of secret tables are sealed, ids excepted. */
 export function sealRow(table: CacheTable, values: unknown[], cipher: Cipher): unknown[] {
   if (!table.isSecret) return values
@@ -146,9 +105,4 @@ function readMeta(db: Sqlite, key: string): string {
   const row = db.prepare('select value from kv_meta where key = ?').get(key) as { value: string } | undefined
   if (!row) throw Object.assign(new Error(`The cache has no ${key}`), { code: 'SQLITE_CORRUPT' })
   return row.value
-}
-
-/** Predicates of partial indexes as pg_get_expr prints them: the casts are PostgreSQL's. */
-function asSqlite(predicate: string): string {
-  return predicate.replace(/::\w+(\[\])?/g, '').replace(/= ANY \(ARRAY\[(.*?)\]\)/g, 'in ($1)').replace(/<> ALL \(ARRAY\[(.*?)\]\)/g, 'not in ($1)')
 }
