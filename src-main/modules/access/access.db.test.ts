@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#shared/kernel/id.ts'
 import { toInstant } from '#shared/kernel/instant.ts'
@@ -304,5 +305,16 @@ describe.each(CENTRES)('on %s', (kind) => {
     await expect(as('admin', bodies.setRoleLimits, { role: 'administrator', limits: [] })).rejects.toEqual(reason('access.own-limits'))
     const raise = (user_id: string) => (db: Db) => db.insertInto('user_limit').values({ user_id, kind: 'discount', ceiling: 9999 }).execute()
     for (const name of ['admin', 'sales', 'anna']) await expect(as(name, raise(users[name]!.id), {})).rejects.toEqual(reason('engine.forbidden'))
+  })
+
+  test('a job that a trigger scheduled is not for its users to move or remove', async () => {
+    const job = (call: string) => async (db: Db) => void (await sql.raw(`select ${call}`).execute(db))
+    await centre.sql("insert into sync.job (key, command, args_json, due_at, is_guarded) values ('reservation:1', 'x.expire', '{}', now(), true)")
+    await as('anna', job("sync.unschedule('reservation:1')"), {})
+    await as('anna', job("sync.schedule('reservation:1', now() + interval '1 year', 'x.expire', '{}')"), {})
+    await as('sales', job("sync.schedule('reminder:1', now(), 'x.remind', '{}')"), {})
+    await as('anna', job("sync.unschedule('reminder:1')"), {})
+    const left = await centre.sql("select key, due_at < now() as is_due from sync.job order by key")
+    expect(left).toEqual([{ key: 'reminder:1', is_due: true }, { key: 'reservation:1', is_due: true }])
   })
 })
