@@ -1,6 +1,16 @@
 /** What the migrator brings to a centre: the migrations, the rights of roles and the state machines, all from one source. */
 import { RIGHTS_OF } from '#shared/modules/access/rights.ts'
 import type { CentralData } from '#main/engine/db/migrate.ts'
+import { transitionRows } from '#shared/kernel/states.ts'
+import { priceListMachine, reservationMachine } from '#shared/modules/inventory/status.ts'
 import { migrations } from './central/index.ts'
 
-export const centralData: CentralData = { migrations, rightsOf: RIGHTS_OF, transitions: [] }
+/** State machines whose tables are kept by `sync.guard_state`. */
+const machines = [reservationMachine, priceListMachine]
+
+export const centralData: CentralData = { migrations, rightsOf: RIGHTS_OF, transitions: machines.flatMap(stepsOf) }
+
+function stepsOf(of: (typeof machines)[number]): CentralData['transitions'] {
+  const steps = new Map(transitionRows(of).map(({ machine, from_state: from, to_state: to }) => [`${from} ${to}`, { machine, from, to }]))
+  return [...steps.values()]
+}

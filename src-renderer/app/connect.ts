@@ -41,10 +41,8 @@ function portsFromPreload(): Promise<{ engine: MessagePort; shell: MessagePort }
   })
 }
 
-/** Text of a port's last message: not every end of a port tells its other end that it is gone. */
-const FAREWELL = ''
-
-function portWire(port: MessagePort): ClientWire {
+/** Closing is announced by a last `null`: not every end of a port tells its other end that it is gone. */
+export function portWire(port: MessagePort): ClientWire {
   const closers: (() => void)[] = []
   let isOpen = true
   function shut() {
@@ -55,18 +53,16 @@ function portWire(port: MessagePort): ClientWire {
   }
   port.addEventListener('close', shut)
   return {
-    send(message: Up) {
-      if (isOpen) port.postMessage(JSON.stringify(message))
-    },
+    send: (message: Up) => isOpen && port.postMessage(message),
     onMessage(listener) {
-      port.addEventListener('message', ({ data }: MessageEvent<string>) =>
-        data === FAREWELL ? shut() : listener(JSON.parse(data) as Down),
+      port.addEventListener('message', (event: MessageEvent<Down | null>) =>
+        event.data === null ? shut() : listener(event.data),
       )
       port.start()
     },
     onClose: (closer) => void closers.push(closer),
     close() {
-      if (isOpen) port.postMessage(FAREWELL)
+      if (isOpen) port.postMessage(null)
       shut()
     },
   }

@@ -1,10 +1,11 @@
 /** THE list of central migrations, in order. Published ones never change; numbers go by tens. */
 import { migration as m0010 } from './0010-engine.ts'
 import { migration as m0020 } from './0020-access.ts'
+import { migration as m0030 } from './0030-inventory.ts'
 
 export interface Migration {
   name: string
   sql: string
 }
 
-export const migrations: readonly Migration[] = [m0010, m0020]
+export const migrations: readonly Migration[] = [m0010, m0020, m0030]

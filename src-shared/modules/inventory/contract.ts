@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
+import { Minor } from '../../kernel/money.ts'
 import { command, query, type Contract } from '../../rpc/contract.ts'
 import { RegistryGroup, RegistrySort, SavedView, UnitFilter, ViewState } from './filter.ts'
 import {
@@ -18,10 +19,18 @@ import {
   TreeRow,
   UnitCard,
   UnitEvent,
-  Minor,
 } from './model.ts'
 import { PriceExplanation, PriceListItem, PriceListRow, PriceRuleRow, RuleTerms } from './pricing-model.ts'
-import { ComplexFields, BuildingFields, SectionFields, UnitFields, GrantRow, GrantTerms, HoldReasonRow, LotRow } from './structure-model.ts'
+import {
+  ComplexFields,
+  BuildingFields,
+  SectionFields,
+  UnitFields,
+  GrantRow,
+  GrantTerms,
+  HoldReasonRow,
+  LotRow,
+} from './structure-model.ts'
 
 const Nothing = z.object({})
 const Done = z.object({ count: z.int() })
@@ -32,14 +41,30 @@ const UnitIds = z.array(Id).min(1).max(20_000)
 export const Scope = z.object({ kind: z.enum(['complex', 'building', 'section']), id: Id })
 export type Scope = z.infer<typeof Scope>
 
-const UNIT_TABLES = ['unit', 'unit_status', 'unit_claim', 'unit_current_price', 'reservation', 'lot_unit', 'unit_grant', 'complex', 'building', 'section'] as const
+const UNIT_TABLES = [
+  'unit',
+  'unit_status',
+  'unit_claim',
+  'unit_current_price',
+  'reservation',
+  'lot_unit',
+  'unit_grant',
+  'complex',
+  'building',
+  'section',
+] as const
 const STATUS_TABLES = ['unit', 'unit_status', 'unit_claim', 'complex', 'building', 'section'] as const
 
 export const inventory = {
   /** Complexes and buildings with counts by status: the navigation and the zoomed-out view. Rows, live. */
   tree: query({ allow: 'inventory.read', reads: STATUS_TABLES, args: Nothing, result: z.array(TreeRow) }),
   /** Sections of a scope in drawing order, with floors. Rows, live. */
-  sections: query({ allow: 'inventory.read', reads: ['section', 'floor', 'building', 'unit'], args: z.object({ scope: Scope }), result: z.array(SectionRow) }),
+  sections: query({
+    allow: 'inventory.read',
+    reads: ['section', 'floor', 'building', 'unit'],
+    args: z.object({ scope: Scope }),
+    result: z.array(SectionRow),
+  }),
   /**
    * Every unit of the scope as a cell; `filter` sets `is_match` and hides nothing. With `on` the board as it was at that
    * moment, rebuilt from claims and prices (staff only: an agency keeps no history and gets what it sees now). Rows, live.
@@ -78,7 +103,12 @@ export const inventory = {
     result: z.object({ ids: z.array(Id), sums: Sums }),
   }),
   /** Count, area and money of any units. */
-  sums: query({ allow: 'inventory.read', reads: UNIT_TABLES, args: z.object({ unitIds: z.array(Id).max(20_000) }), result: Sums }),
+  sums: query({
+    allow: 'inventory.read',
+    reads: UNIT_TABLES,
+    args: z.object({ unitIds: z.array(Id).max(20_000) }),
+    result: Sums,
+  }),
   /** Instant counts for each value of each filter and the legend, with all the other filters kept. */
   facets: query({
     allow: 'inventory.read',
@@ -101,7 +131,12 @@ export const inventory = {
     result: z.array(z.object({ id: z.string(), month: z.string(), claims: z.int(), prices: z.int() })),
   }),
   /** The side panel. Refuses with `not-found` what this user may not see. */
-  unitCard: query({ allow: 'inventory.read', reads: [...UNIT_TABLES, 'lot', 'price_rule'], args: z.object({ unitId: Id }), result: UnitCard }),
+  unitCard: query({
+    allow: 'inventory.read',
+    reads: [...UNIT_TABLES, 'lot', 'price_rule'],
+    args: z.object({ unitId: Id }),
+    result: UnitCard,
+  }),
   /** Every change of status and price, newest first, with who and when. Rows, live. */
   unitHistory: query({
     allow: 'inventory.read',
@@ -132,24 +167,53 @@ export const inventory = {
   }),
   /** Own views and those shared in the company. Rows, live. */
   views: query({ allow: 'inventory.read', reads: ['saved_view'], args: Nothing, result: z.array(SavedView) }),
-  holdReasons: query({ allow: 'inventory.read', reads: ['hold_reason'], args: Nothing, result: z.array(HoldReasonRow) }),
-  lots: query({ allow: 'inventory.read', reads: ['lot', 'lot_unit', 'unit'], args: z.object({ scope: Scope }), result: z.array(LotRow) }),
+  holdReasons: query({
+    allow: 'inventory.read',
+    reads: ['hold_reason'],
+    args: Nothing,
+    result: z.array(HoldReasonRow),
+  }),
+  lots: query({
+    allow: 'inventory.read',
+    reads: ['lot', 'lot_unit', 'unit'],
+    args: z.object({ scope: Scope }),
+    result: z.array(LotRow),
+  }),
   grants: query({
     allow: 'inventory.grant',
     reads: ['unit_grant', 'unit', 'building', 'complex'],
     args: z.object({ companyId: Id.optional(), scope: Scope.optional() }),
     result: z.array(GrantRow),
   }),
-  priceRules: query({ allow: 'inventory.reprice', reads: ['price_rule'], args: z.object({ complexId: Id.optional() }), result: z.array(PriceRuleRow) }),
-  priceLists: query({ allow: 'inventory.reprice', reads: ['price_list', 'price_list_item'], args: z.object({ complexId: Id.optional() }), result: z.array(PriceListRow) }),
+  priceRules: query({
+    allow: 'inventory.reprice',
+    reads: ['price_rule'],
+    args: z.object({ complexId: Id.optional() }),
+    result: z.array(PriceRuleRow),
+  }),
+  priceLists: query({
+    allow: 'inventory.reprice',
+    reads: ['price_list', 'price_list_item'],
+    args: z.object({ complexId: Id.optional() }),
+    result: z.array(PriceListRow),
+  }),
   priceListItems: query({
     allow: 'inventory.reprice',
     reads: ['price_list_item', 'unit_current_price'],
-    args: z.object({ priceListId: Id, offset: z.int().min(0).default(0), limit: z.int().min(1).max(20_000).default(1000) }),
+    args: z.object({
+      priceListId: Id,
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(20_000).default(1000),
+    }),
     result: z.array(PriceListItem),
   }),
   /** The waterfall behind a unit's price: base, factors, additions, promotions, rounding; recomputed and compared. */
-  explainPrice: query({ allow: 'inventory.read', reads: ['unit_price', 'price_rule'], args: z.object({ unitId: Id }), result: PriceExplanation }),
+  explainPrice: query({
+    allow: 'inventory.read',
+    reads: ['unit_price', 'price_rule'],
+    args: z.object({ unitId: Id }),
+    result: PriceExplanation,
+  }),
 
   /**
    * Books free units, together or not at all; a unit of a lot only with the rest of the lot. Refuses `inventory.unit-taken`
@@ -159,7 +223,10 @@ export const inventory = {
     allow: 'inventory.book',
     offline: 'refuse',
     args: z.object({
-      items: z.array(z.object({ reservationId: Id, unitId: Id })).min(1).max(50),
+      items: z
+        .array(z.object({ reservationId: Id, unitId: Id }))
+        .min(1)
+        .max(50),
       kind: ReservationKind,
       until: Instant,
       personId: Id.nullable().default(null),
@@ -171,9 +238,19 @@ export const inventory = {
     result: Done,
   }),
   /** Within the number of extensions and the term; past the limit only with `inventory.release`, a manager's right. */
-  extend: command({ allow: 'inventory.extend', offline: 'refuse', args: z.object({ reservationId: Id, until: Instant }), result: Done }),
+  extend: command({
+    allow: 'inventory.extend',
+    offline: 'refuse',
+    args: z.object({ reservationId: Id, until: Instant }),
+    result: Done,
+  }),
   /** Ends one's own booking or, with `inventory.release`, anybody's. The next in the queue gets a timed offer. */
-  release: command({ allow: 'inventory.book', offline: 'refuse', args: z.object({ reservationId: Id, reason: Text.min(1) }), result: Done }),
+  release: command({
+    allow: 'inventory.book',
+    offline: 'refuse',
+    args: z.object({ reservationId: Id, reason: Text.min(1) }),
+    result: Done,
+  }),
   /** Stands in line for a unit that is booked. */
   joinQueue: command({
     allow: 'inventory.book',
@@ -188,27 +265,55 @@ export const inventory = {
     }),
     result: Done,
   }),
-  leaveQueue: command({ allow: 'inventory.book', offline: 'refuse', args: z.object({ reservationId: Id }), result: Done }),
+  leaveQueue: command({
+    allow: 'inventory.book',
+    offline: 'refuse',
+    args: z.object({ reservationId: Id }),
+    result: Done,
+  }),
   /** Takes the offer that a follower in the queue was given: the booking becomes active until the given moment. */
   acceptOffer: command({
     allow: 'inventory.book',
     offline: 'refuse',
-    args: z.object({ reservationId: Id, kind: ReservationKind, until: Instant, feeMinor: Minor.min(0).nullable().default(null) }),
+    args: z.object({
+      reservationId: Id,
+      kind: ReservationKind,
+      until: Instant,
+      feeMinor: Minor.min(0).nullable().default(null),
+    }),
     result: Done,
   }),
   placeHold: command({
     allow: 'inventory.hold',
     offline: 'refuse',
-    args: z.object({ holds: z.array(z.object({ claimId: Id, unitId: Id })).min(1).max(20_000), reasonId: Id, note: Text.nullable().default(null) }),
+    args: z.object({
+      holds: z
+        .array(z.object({ claimId: Id, unitId: Id }))
+        .min(1)
+        .max(20_000),
+      reasonId: Id,
+      note: Text.nullable().default(null),
+    }),
     result: Done,
   }),
   /** Ends technical holds; units without one are passed over. */
-  releaseHold: command({ allow: 'inventory.hold', offline: 'refuse', args: z.object({ unitIds: UnitIds }), result: Done }),
+  releaseHold: command({
+    allow: 'inventory.hold',
+    offline: 'refuse',
+    args: z.object({ unitIds: UnitIds }),
+    result: Done,
+  }),
   /** Takes units off sale. */
   withdraw: command({
     allow: 'inventory.hold',
     offline: 'refuse',
-    args: z.object({ claims: z.array(z.object({ claimId: Id, unitId: Id })).min(1).max(20_000), note: Text.nullable().default(null) }),
+    args: z.object({
+      claims: z
+        .array(z.object({ claimId: Id, unitId: Id }))
+        .min(1)
+        .max(20_000),
+      note: Text.nullable().default(null),
+    }),
     result: Done,
   }),
   /** Puts units on sale; a unit without a price is refused (`inventory.no-price`). */
@@ -242,17 +347,40 @@ export const inventory = {
       from: z.union([
         z.object({ by: z.literal('rule') }),
         z.object({ by: z.enum(['percent', 'add', 'ppm']), value: z.int() }),
-        z.object({ by: z.literal('items'), items: z.array(z.object({ unitId: Id, priceMinor: Minor.min(0) })).max(20_000) }),
+        z.object({
+          by: z.literal('items'),
+          items: z.array(z.object({ unitId: Id, priceMinor: Minor.min(0) })).max(20_000),
+        }),
       ]),
       note: Text.nullable().default(null),
     }),
     result: z.object({ items: z.int(), belowMin: z.int(), withoutRule: z.int() }),
   }),
-  submitPriceList: command({ allow: 'inventory.reprice', offline: 'refuse', args: z.object({ priceListId: Id }), result: Done }),
+  submitPriceList: command({
+    allow: 'inventory.reprice',
+    offline: 'refuse',
+    args: z.object({ priceListId: Id }),
+    result: Done,
+  }),
   /** Four eyes: the author may not approve. Comes into force at its date, at once where that has passed. */
-  approvePriceList: command({ allow: 'inventory.approvePrice', offline: 'refuse', args: z.object({ priceListId: Id }), result: Done }),
-  rejectPriceList: command({ allow: 'inventory.approvePrice', offline: 'refuse', args: z.object({ priceListId: Id, note: Text.min(1) }), result: Done }),
-  cancelPriceList: command({ allow: 'inventory.reprice', offline: 'refuse', args: z.object({ priceListId: Id }), result: Done }),
+  approvePriceList: command({
+    allow: 'inventory.approvePrice',
+    offline: 'refuse',
+    args: z.object({ priceListId: Id }),
+    result: Done,
+  }),
+  rejectPriceList: command({
+    allow: 'inventory.approvePrice',
+    offline: 'refuse',
+    args: z.object({ priceListId: Id, note: Text.min(1) }),
+    result: Done,
+  }),
+  cancelPriceList: command({
+    allow: 'inventory.reprice',
+    offline: 'refuse',
+    args: z.object({ priceListId: Id }),
+    result: Done,
+  }),
   savePriceRule: command({
     allow: 'inventory.reprice',
     offline: 'refuse',
@@ -272,15 +400,33 @@ export const inventory = {
   saveLot: command({
     allow: 'inventory.structure',
     offline: 'refuse',
-    args: z.object({ lotId: Id, name: Text.min(1).max(200), units: z.array(z.object({ lotUnitId: Id, unitId: Id, isMain: z.boolean() })).min(2).max(20) }),
+    args: z.object({
+      lotId: Id,
+      name: Text.min(1).max(200),
+      units: z
+        .array(z.object({ lotUnitId: Id, unitId: Id, isMain: z.boolean() }))
+        .min(2)
+        .max(20),
+    }),
     result: Done,
   }),
-  dissolveLot: command({ allow: 'inventory.structure', offline: 'refuse', args: z.object({ lotId: Id }), result: Done }),
+  dissolveLot: command({
+    allow: 'inventory.structure',
+    offline: 'refuse',
+    args: z.object({ lotId: Id }),
+    result: Done,
+  }),
 
   saveView: command({
     allow: 'inventory.read',
     offline: 'queue',
-    args: z.object({ viewId: Id, name: Text.min(1).max(100), place: z.enum(['board', 'registry']), isShared: z.boolean().default(false), state: ViewState }),
+    args: z.object({
+      viewId: Id,
+      name: Text.min(1).max(100),
+      place: z.enum(['board', 'registry']),
+      isShared: z.boolean().default(false),
+      state: ViewState,
+    }),
     result: Done,
   }),
   deleteView: command({ allow: 'inventory.read', offline: 'queue', args: z.object({ viewId: Id }), result: Done }),
@@ -288,9 +434,19 @@ export const inventory = {
   saveComplex: command({ allow: 'inventory.structure', offline: 'refuse', args: ComplexFields, result: Done }),
   saveBuilding: command({ allow: 'inventory.structure', offline: 'refuse', args: BuildingFields, result: Done }),
   saveSection: command({ allow: 'inventory.structure', offline: 'refuse', args: SectionFields, result: Done }),
-  saveUnits: command({ allow: 'inventory.structure', offline: 'refuse', args: z.object({ units: z.array(UnitFields).min(1).max(20_000) }), result: Done }),
+  saveUnits: command({
+    allow: 'inventory.structure',
+    offline: 'refuse',
+    args: z.object({ units: z.array(UnitFields).min(1).max(20_000) }),
+    result: Done,
+  }),
   /** Only what was never booked, sold or priced goes; the rest refuses with `inventory.has-history`. */
-  deleteUnits: command({ allow: 'inventory.structure', offline: 'refuse', args: z.object({ unitIds: UnitIds }), result: Done }),
+  deleteUnits: command({
+    allow: 'inventory.structure',
+    offline: 'refuse',
+    args: z.object({ unitIds: UnitIds }),
+    result: Done,
+  }),
   saveHoldReason: command({
     allow: 'inventory.structure',
     offline: 'refuse',
@@ -304,15 +460,33 @@ export const inventory = {
     offline: 'refuse',
     args: z.object({
       companyId: Id,
-      items: z.array(z.object({ grantId: Id, kind: z.enum(['complex', 'building', 'unit']), id: Id })).min(1).max(20_000),
+      items: z
+        .array(z.object({ grantId: Id, kind: z.enum(['complex', 'building', 'unit']), id: Id }))
+        .min(1)
+        .max(20_000),
       terms: GrantTerms,
     }),
     result: Done,
   }),
-  revoke: command({ allow: 'inventory.grant', offline: 'refuse', args: z.object({ grantIds: z.array(Id).min(1).max(20_000) }), result: Done }),
+  revoke: command({
+    allow: 'inventory.grant',
+    offline: 'refuse',
+    args: z.object({ grantIds: z.array(Id).min(1).max(20_000) }),
+    result: Done,
+  }),
 
   /** Steward: ends bookings and offers whose time is over, gives the queue its turn. */
-  expireDue: command({ allow: 'jobs.run', offline: 'refuse', args: z.object({ reservationId: Id.optional() }), result: Done }),
+  expireDue: command({
+    allow: 'jobs.run',
+    offline: 'refuse',
+    args: z.object({ reservationId: Id.optional() }),
+    result: Done,
+  }),
   /** Steward: brings approved price lists into force at their date. */
-  activateDuePriceLists: command({ allow: 'jobs.run', offline: 'refuse', args: z.object({ priceListId: Id.optional() }), result: Done }),
+  activateDuePriceLists: command({
+    allow: 'jobs.run',
+    offline: 'refuse',
+    args: z.object({ priceListId: Id.optional() }),
+    result: Done,
+  }),
 } satisfies Contract

@@ -2,13 +2,11 @@
 import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
+import { Day } from '../../kernel/day.ts'
+import { Minor } from '../../kernel/money.ts'
 
-/** Integer kopecks. */
-export const Minor = z.int()
 /** Integer square centimetres: 1 m² is 10 000. */
 export const Cm2 = z.int().min(0)
-/** A calendar date, `2026-08-22`. */
-export const Day = z.iso.date()
 /** Basis points: 10 000 is one whole. */
 export const BasisPoints = z.int()
 
@@ -150,7 +148,13 @@ export const BoardUnit = z.object({
 export type BoardUnit = z.infer<typeof BoardUnit>
 
 /** One unit of the registry: everything of the board's cell, and what the columns may show. */
-export const RegistryUnit = BoardUnit.omit({ is_match: true, plan_x: true, plan_y: true, plan_w: true, plan_h: true }).extend({
+export const RegistryUnit = BoardUnit.omit({
+  is_match: true,
+  plan_x: true,
+  plan_y: true,
+  plan_w: true,
+  plan_h: true,
+}).extend({
   complex: z.string(),
   region: z.string(),
   building: z.string(),
@@ -178,7 +182,14 @@ export type Sums = z.infer<typeof Sums>
 
 /** A line of the registry's window: a unit, or the head of a group with its subtotals. */
 export const RegistryLine = z.discriminatedUnion('line', [
-  z.object({ line: z.literal('group'), id: z.string(), key: z.string(), label: z.string(), is_open: z.boolean(), sums: Sums }),
+  z.object({
+    line: z.literal('group'),
+    id: z.string(),
+    key: z.string(),
+    label: z.string(),
+    is_open: z.boolean(),
+    sums: Sums,
+  }),
   z.object({ line: z.literal('unit'), id: Id, unit: RegistryUnit }),
 ])
 export type RegistryLine = z.infer<typeof RegistryLine>
@@ -241,10 +252,18 @@ export const UnitCard = z.object({
   note: z.string().nullable(),
   claims: z.array(ClaimRow),
   reservations: z.array(ReservationRow),
-  lot: z.object({ id: Id, name: z.string(), units: z.array(z.object({ id: Id, number: z.string(), kind: UnitKind, is_main: z.boolean() })) }).nullable(),
+  lot: z
+    .object({
+      id: Id,
+      name: z.string(),
+      units: z.array(z.object({ id: Id, number: z.string(), kind: UnitKind, is_main: z.boolean() })),
+    })
+    .nullable(),
   /** Lowest price without an approval, for those who reprice. */
   min_price_minor: Minor.nullable(),
-  agencies: z.array(z.object({ company_id: Id, company: z.string().nullable(), has_price: z.boolean(), has_booking: z.boolean() })),
+  agencies: z.array(
+    z.object({ company_id: Id, company: z.string().nullable(), has_price: z.boolean(), has_booking: z.boolean() }),
+  ),
   /** What this user may do with the unit now; the centre checks again. */
   can: z.object({
     book: z.boolean(),

@@ -1,8 +1,10 @@
 /** Price rules, price lists and the factors stored with every price, so that each amount can be explained and recomputed (C18.3). */
 import { z } from 'zod'
+import { Day } from '../../kernel/day.ts'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
-import { BasisPoints, Cm2, Day, Finishing, Minor, Stage, UnitKind, View } from './model.ts'
+import { Minor } from '../../kernel/money.ts'
+import { BasisPoints, Cm2, Finishing, Stage, UnitKind, View } from './model.ts'
 
 /** A multiplier in millionths: 1 050 000 is ×1.05. */
 const Coefficient = z.int().min(1).max(100_000_000)
@@ -27,7 +29,9 @@ export const RuleTerms = z.object({
   layout: z.record(z.string().max(60), Coefficient),
   finishing: z.partialRecord(Finishing, Coefficient),
   area: z.array(z.object({ from_cm2: Cm2, to_cm2: Cm2, coef: Coefficient })).max(100),
-  adds: z.array(z.object({ name: z.string().max(200), ppm_minor: Minor, kinds: z.array(UnitKind).default([]) })).max(50),
+  adds: z
+    .array(z.object({ name: z.string().max(200), ppm_minor: Minor, kinds: z.array(UnitKind).default([]) }))
+    .max(50),
   promos: z.array(Promo).max(50),
   /** Prices are rounded to this many kopecks; 100 000 is 1 000 ₽. */
   round_minor: z.int().min(1).max(100_000_000),
@@ -35,10 +39,28 @@ export const RuleTerms = z.object({
 export type RuleTerms = z.infer<typeof RuleTerms>
 
 export const PriceStep = z.object({
-  step: z.enum(['base', 'floor', 'view', 'layout', 'finishing', 'area', 'add', 'ppm', 'rounding', 'promo', 'floor_price', 'manual', 'list']),
+  /** `manual` sets the price and `ppm` the price per m²; `percent` and `sum` change the price before; the others are the rule's. */
+  step: z.enum([
+    'base',
+    'floor',
+    'view',
+    'layout',
+    'finishing',
+    'area',
+    'add',
+    'rounding',
+    'promo',
+    'manual',
+    'ppm',
+    'percent',
+    'sum',
+  ]),
   /** What the step went by: `12`, `sea`, the promo's name. */
   value: z.string(),
+  /** Multiplier in millionths. */
   coef: z.int().nullable(),
+  /** Base, addition or typed amount; the unit of a rounding; where a guarded promotion stopped. */
+  amount_minor: Minor.nullable(),
   /** Price per m² after the step; for steps on the whole price, null. */
   ppm_minor: Minor.nullable(),
   /** Whole price after the step; null while only the price per m² is known. */

@@ -1,8 +1,9 @@
 /** What administrators edit: complexes, buildings, sections, units, lots, hold reasons and what agencies may see. */
 import { z } from 'zod'
+import { Day } from '../../kernel/day.ts'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
-import { BasisPoints, Cm2, Day, Finishing, SectionLayout, Stage, UnitKind, View, WindowSide } from './model.ts'
+import { BasisPoints, Cm2, Finishing, SectionLayout, Stage, UnitKind, View, WindowSide } from './model.ts'
 
 const Name = z.string().trim().min(1).max(200)
 
@@ -35,9 +36,19 @@ export const SectionFields = z.object({
   name: Name,
   sort: z.int().default(0),
   layout: SectionLayout.default('grid'),
-  entrances: z.array(z.object({ id: Id, name: Name })).max(50).default([]),
+  entrances: z
+    .array(z.object({ id: Id, name: Name }))
+    .max(50)
+    .default([]),
   floors: z
-    .array(z.object({ id: Id, floor: z.int().min(-20).max(200), name: z.string().max(60).nullable(), plan_picture: z.string().max(300).nullable() }))
+    .array(
+      z.object({
+        id: Id,
+        floor: z.int().min(-20).max(200),
+        name: z.string().max(60).nullable(),
+        plan_picture: z.string().max(300).nullable(),
+      }),
+    )
     .max(250)
     .default([]),
 })

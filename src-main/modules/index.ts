@@ -1,4 +1,0 @@
-/** THE list of bodies. */
-import { access } from './access/index.ts'
-
-export const modules = { access }
