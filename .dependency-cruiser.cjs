@@ -24,7 +24,12 @@ module.exports = {
       { path: '^src-renderer' },
       { path: '^src-main' },
     ),
-    rule('page-has-no-node', 'A page runs in a sandbox.', { path: '^src-renderer' }, { dependencyTypes: ['core'] }),
+    rule(
+      'page-has-no-node',
+      'A page runs in a sandbox.',
+      { path: '^src-renderer', pathNot: 'vite[.]config[.]ts$' },
+      { dependencyTypes: ['core'] },
+    ),
     rule('main-has-no-ui', 'The engine draws nothing.', { path: '^src-main' }, { path: '^src-renderer' }),
     rule(
       'module-doors',

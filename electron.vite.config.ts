@@ -1,7 +1,7 @@
 /** Builds the three parts of the desktop program. The web host and the command line run from source and need the renderer only. */
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import path from 'node:path'
+import renderer from './src-renderer/vite.config.ts'
 
 const root = import.meta.dirname
 
@@ -29,16 +29,5 @@ export default defineConfig({
       },
     },
   },
-  renderer: {
-    root: path.join(root, 'src-renderer'),
-    plugins: [react()],
-    build: {
-      outDir: 'out/renderer',
-      emptyOutDir: true,
-      target: 'chrome130',
-      minify: true,
-      chunkSizeWarningLimit: 2000,
-      rolldownOptions: { input: path.join(root, 'src-renderer/index.html') },
-    },
-  },
+  renderer,
 })

@@ -11,6 +11,8 @@ const machines = [reservationMachine, priceListMachine]
 export const centralData: CentralData = { migrations, rightsOf: RIGHTS_OF, transitions: machines.flatMap(stepsOf) }
 
 function stepsOf(of: (typeof machines)[number]): CentralData['transitions'] {
-  const steps = new Map(transitionRows(of).map(({ machine, from_state: from, to_state: to }) => [`${from} ${to}`, { machine, from, to }]))
+  const steps = new Map(
+    transitionRows(of).map(({ machine, from_state: from, to_state: to }) => [`${from} ${to}`, { machine, from, to }]),
+  )
   return [...steps.values()]
 }

@@ -41,8 +41,10 @@ function portsFromPreload(): Promise<{ engine: MessagePort; shell: MessagePort }
   })
 }
 
-/** Closing is announced by a last `null`: not every end of a port tells its other end that it is gone. */
-export function portWire(port: MessagePort): ClientWire {
+/** Text of a port's last message: not every end of a port tells its other end that it is gone. */
+const FAREWELL = ''
+
+function portWire(port: MessagePort): ClientWire {
   const closers: (() => void)[] = []
   let isOpen = true
   function shut() {
@@ -53,16 +55,18 @@ export function portWire(port: MessagePort): ClientWire {
   }
   port.addEventListener('close', shut)
   return {
-    send: (message: Up) => isOpen && port.postMessage(message),
+    send(message: Up) {
+      if (isOpen) port.postMessage(JSON.stringify(message))
+    },
     onMessage(listener) {
-      port.addEventListener('message', (event: MessageEvent<Down | null>) =>
-        event.data === null ? shut() : listener(event.data),
+      port.addEventListener('message', ({ data }: MessageEvent<string>) =>
+        data === FAREWELL ? shut() : listener(JSON.parse(data) as Down),
       )
       port.start()
     },
     onClose: (closer) => void closers.push(closer),
     close() {
-      if (isOpen) port.postMessage(null)
+      if (isOpen) port.postMessage(FAREWELL)
       shut()
     },
   }

@@ -7,11 +7,15 @@ import { beginStatement, quoteName, type Central, type CentralTx, type Row } fro
 import { Mutex } from './mutex.ts'
 import { kyselyOn, types } from './postgres.ts'
 
+/** The owner's own connection: every right, no policies. */
+export type OwnerClient = pg.ClientBase
+export type OwnerPglite = PGlite
+
 export interface Embedded {
   /** The centre under one user's role, as a server would give it. */
   as(login: string): Central
   /** Under the owner's own rights: migrations, demonstration data, password verifiers. */
-  owner<T>(work: (client: pg.Client, pglite: PGlite) => Promise<T>): Promise<T>
+  owner<T>(work: (client: OwnerClient, pglite: OwnerPglite) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 

@@ -10,11 +10,11 @@ const NUMERIC = 1700
 
 /** bigint and numeric as numbers (minor units stay below 2^53), dates as text, instants as ISO text. */
 export const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') => {
+  getTypeParser: ((oid: number, format?: 'text'): ((text: string) => unknown) => {
     if (oid === INT8 || oid === NUMERIC) return Number
     if (oid === DATE) return (text: string) => text
     if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).toISOString()
-    return pg.types.getTypeParser(oid, format)
+    return pg.types.getTypeParser(oid, format) as (text: string) => unknown
   }) as pg.CustomTypesConfig['getTypeParser'],
 }
 

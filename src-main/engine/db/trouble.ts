@@ -1,4 +1,5 @@
 /** Sorts what a database throws: a refusal that the user can act on, trouble of the link or server, or a bug. */
+import { z, ZodError } from 'zod'
 import { AppError } from '#shared/rpc/errors.ts'
 
 interface DatabaseError {
@@ -30,6 +31,7 @@ export function isRetryable(error: unknown): boolean {
 /** The database's refusal in the application's words, or the error itself when it is neither. */
 export function toRefusal(error: unknown): unknown {
   if (error instanceof AppError) return error
+  if (error instanceof ZodError) return new AppError('invalid', z.prettifyError(error), { reason: 'engine.bad-arguments', issues: error.issues })
   const { code, constraint, hint, table, column, message } = asDatabaseError(error)
   if (code === undefined) return error
   const facts = withoutEmpty({ constraint, table, column })

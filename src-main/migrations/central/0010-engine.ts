@@ -18,6 +18,8 @@ begin
   if not exists (select from pg_roles where rolname = 'kvartal_user') then create role kvartal_user nologin; end if;
   if not exists (select from pg_roles where rolname = 'kvartal_reader') then create role kvartal_reader nologin; end if;
   if not pg_has_role(current_user, 'kvartal_reader', 'usage') then execute format('grant kvartal_reader to %I', current_user); end if;
+  -- The embedded centre copies through its virtual /dev/blob; nobody reaches it with SQL of their own.
+  if version() like '%PGlite%' then grant pg_write_server_files to kvartal_user; end if;
 end $$;
 revoke all on schema public from public;
 grant usage on schema app, access, sync, audit to kvartal_user, kvartal_reader;

@@ -192,6 +192,21 @@ begin
   if not found then raise exception 'no such user' using errcode = 'P0001', hint = 'access.no-user'; end if;
 end $$;
 
+-- Jobs that a table's own trigger scheduled (a booking runs out) are moved and removed by triggers only; of the rest a user
+-- outside the developer's company handles their own. Otherwise an agency could keep its bookings for ever.
+alter table sync.job add column is_guarded boolean not null default false;
+create or replace function sync.schedule(key text, due_at timestamptz, command text, args jsonb) returns void
+language sql security definer set search_path = pg_catalog as $$
+  insert into sync.job (key, command, args_json, due_at, is_guarded) select $1, $3, $4, $2, pg_trigger_depth() > 0 where access.me() is not null
+  on conflict on constraint job_pkey do update
+    set command = excluded.command, args_json = excluded.args_json, due_at = excluded.due_at, attempts = 0, last_error = null, is_guarded = excluded.is_guarded
+    where excluded.is_guarded or not job.is_guarded and (job.scheduled_by = access.login() or access.is_staff())
+$$;
+create or replace function sync.unschedule(which text) returns void language sql security definer set search_path = pg_catalog as $$
+  delete from sync.job where key = which and access.me() is not null
+    and (pg_trigger_depth() > 0 or not is_guarded and (scheduled_by = access.login() or access.is_staff()))
+$$;
+
 -- Limits ---------------------------------------------------------------------------------------------------------------
 -- ceiling: hundredths of a percent (discount), kopecks (refund, write_off), days (hold_days); null is "as much as needed".
 

@@ -1,0 +1,374 @@
+/** The engine: one per profile. It knows the centre, opens a desk for each user who signs in, and runs jobs where it may. */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { App } from '#shared/rpc/contract.ts'
+import type { Progress } from '#shared/rpc/client.ts'
+import { AppError, must, toWireError, type WireError } from '#shared/rpc/errors.ts'
+import type { Session } from '#shared/rpc/server.ts'
+import { fromInstant, toInstant } from '#shared/kernel/instant.ts'
+import type { Actor, ProfileState } from '#shared/modules/engine/model.ts'
+import type { KeyStore } from './cipher.ts'
+import type { Module } from './define.ts'
+import type { Central } from './db/central.ts'
+import { openEmbedded, type Embedded, type OwnerClient, type OwnerPglite } from './db/embedded.ts'
+import { migrate, type CentralData } from './db/migrate.ts'
+import { connectServer, parseAddress } from './db/server.ts'
+import { isLinkTrouble, toRefusal } from './db/trouble.ts'
+import { openDesk, UNSEEN_MS, type Desk } from './desk.ts'
+import { startSteward, type Steward } from './jobs.ts'
+import { createLiveQueries } from './live.ts'
+import type { Log } from './log.ts'
+import { openProfile } from './profile.ts'
+import { createRegistry } from './registry.ts'
+import { checkVerifier, makeVerifier } from './scram.ts'
+import { createSession } from './session.ts'
+
+export const DEMO_PASSWORD = 'kvartal-demo'
+/** Runs jobs on an embedded centre: the demonstration and the first-administrator scripts make this user. */
+export const STEWARD_LOGIN = 'steward'
+
+export interface FirstAdministrator {
+  company: string
+  name: string
+  login: string
+  /** SCRAM verifier. */
+  verifier: string
+}
+
+/** What fills a new embedded centre; the application knows its modules, the engine does not. */
+export interface Seeds {
+  demo(client: OwnerClient, pglite: OwnerPglite, scale: string, verifier: string, progress: (progress: Progress) => void, signal: AbortSignal): Promise<void>
+  empty(client: OwnerClient, administrator: FirstAdministrator): Promise<void>
+}
+
+export interface EngineOptions {
+  profileDir: string
+  keyStore: KeyStore
+  app: App
+  modules: Readonly<Record<string, Module>>
+  centralData: CentralData
+  seeds: Seeds
+  log: Log
+  version: string
+}
+
+export interface Engine {
+  /** A wire's session. The same key comes back to the same signed-in state, for instance after a page was reloaded. */
+  openSession(key?: string): Session
+  contractHash: string
+  profileState(): ProfileState
+  /** Under the owner's rights, on an embedded centre only: backup, checks, administration from the command line. */
+  embedded(): Promise<Embedded>
+  close(): Promise<void>
+}
+
+/** What sessions need of the engine. */
+export interface EngineCore {
+  live: ReturnType<typeof createLiveQueries>
+  profileState(): ProfileState
+  startDemo(scale: string, progress: (progress: Progress) => void, signal: AbortSignal): Promise<void>
+  startEmpty(administrator: Omit<FirstAdministrator, 'verifier'> & { password: string }): Promise<void>
+  useServer(url: string): void
+  signIn(login: string, password: string): Promise<Desk>
+  signInWithPin(login: string, pin: string): Promise<Desk>
+  setPin(login: string, pin: string | null): Promise<void>
+  changePassword(desk: Desk, oldPassword: string, newPassword: string): Promise<void>
+  report(error: unknown, name: string): WireError
+}
+
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { log, centralData, seeds } = options
+  const profile = openProfile(options.profileDir)
+  const registry = createRegistry(options.modules)
+  const live = createLiveQueries(report)
+  const desks = new Map<string, { desk: Desk; password: string }>()
+  const pinFailures = new Map<string, number>()
+  const signedIn = new Map<string, { login: string | null }>()
+  const centreDir = join(profile.dir, 'centre')
+  let embedded: Promise<Embedded> | undefined
+  let steward: Steward | undefined
+  let isStarting = false
+  let failure: string | null = null
+  let knownLogins: ProfileState['logins'] = []
+
+  if (profile.settings().centre === 'embedded') {
+    // The first screen is painted meanwhile.
+    isStarting = true
+    void openCentre().catch((error: unknown) => {
+      failure = (error as Error).message
+      log.error('The embedded centre does not open', error)
+    }).finally(() => started())
+  }
+
+  async function openCentre(): Promise<Embedded> {
+    embedded ??= openEmbedded(centreDir)
+    const centre = await embedded
+    await centre.owner((client) => migrate(client, centralData))
+    await embeddedStarted(centre)
+    return centre
+  }
+
+  async function embeddedStarted(centre: Embedded) {
+    knownLogins = await centre.owner(async (client) => {
+      const { rows } = await client.query<{ login: string; name: string; roles: string[] }>(
+        `select u.login, u.name, array_agg(r.role order by r.role) roles from app.app_user u join app.user_role r on r.user_id = u.id
+         where u.blocked_at is null group by u.id having bool_and(r.role <> 'steward') order by min(u.created_at), u.login limit 50`)
+      return rows.map((row) => ({ ...row, hasPin: false }))
+    })
+    const central = centre.as(STEWARD_LOGIN)
+    const [[text] = []] = await central.rows('select sync.actor()::text').catch(() => [])
+    if (typeof text !== 'string') return
+    const actor = JSON.parse(text) as Actor
+    steward ??= startSteward({ central: () => central, actor: () => actor, registry, workstation: profile.settings().workstation, log })
+  }
+
+  function started() {
+    isStarting = false
+    live.touched(['engine.profile'])
+  }
+
+  /** Makes a new embedded centre; a failed or cancelled one leaves nothing behind. */
+  async function fillCentre(isDemo: boolean, fill: (client: OwnerClient, pglite: OwnerPglite) => Promise<void>): Promise<void> {
+    if (profile.settings().centre !== null || isStarting) throw new AppError('conflict', 'This profile has a centre already', { reason: 'engine.profile-filled' })
+    isStarting = true
+    live.touched(['engine.profile'])
+    try {
+      rmSync(centreDir, { recursive: true, force: true })
+      embedded = openEmbedded(centreDir)
+      const centre = await embedded
+      await centre.owner(async (client, pglite) => {
+        await migrate(client, centralData)
+        await fill(client, pglite)
+      })
+      profile.saveSettings({ ...profile.settings(), centre: 'embedded', isDemo })
+      await embeddedStarted(centre)
+    } catch (error) {
+      await embedded?.then((centre) => centre.close()).catch(() => undefined)
+      embedded = undefined
+      rmSync(centreDir, { recursive: true, force: true })
+      throw toRefusal(error)
+    } finally {
+      started()
+    }
+  }
+
+  function profileState(): ProfileState {
+    const { centre, url, isDemo } = profile.settings()
+    const saved = profile.signIns()
+    const remembered = Object.entries(saved).map(([login, { actor, pinVerifier }]) => ({ login, name: actor.name, roles: actor.roles, hasPin: pinVerifier !== null }))
+    return {
+      state: isStarting ? 'starting' : failure !== null ? 'failed' : centre === null ? 'empty' : 'ready',
+      centre,
+      address: url === null ? null : url.replace(/^postgres(ql)?:\/\//, '').replace(/\?.*$/, ''),
+      isDemo,
+      logins: centre === 'embedded' ? knownLogins.map((known) => ({ ...known, hasPin: remembered.some(({ login, hasPin }) => login === known.login && hasPin) })) : remembered,
+      demoPassword: isDemo ? DEMO_PASSWORD : null,
+      failure,
+      version: options.version,
+    }
+  }
+
+  // Signing in -------------------------------------------------------------------------------------------------------
+
+  async function signIn(login: string, password: string): Promise<Desk> {
+    const { centre } = profile.settings()
+    if (centre === null) throw new AppError('conflict', 'This profile has no centre yet', { reason: 'engine.no-centre' })
+    if (!/^[a-z][a-z0-9_.-]{1,39}$/.test(login)) throw wrongPassword()
+    const actor = centre === 'embedded' ? await embeddedActor(login, password) : await serverActor(login, password)
+    const desk = deskOf(actor, password)
+    await desk.ready()
+    pinFailures.delete(login)
+    return desk
+  }
+
+  async function embeddedActor(login: string, password: string): Promise<Actor> {
+    const centre = await must(embedded, 'embedded centre')
+    const verifier = await centre.owner(async (client) => {
+      const { rows } = await client.query<{ rolpassword: string | null }>('select a.rolpassword from pg_authid a join app.app_user u on u.login = a.rolname where a.rolname = $1 and a.rolcanlogin', [login])
+      return rows[0]?.rolpassword ?? ''
+    })
+    // The same work for a wrong name as for a wrong password.
+    if (!(await checkVerifier(password, verifier === '' ? await makeVerifier('') : verifier)) || verifier === '') throw wrongPassword()
+    const [[text] = []] = await centre.as(login).rows('select sync.actor()::text')
+    if (typeof text !== 'string') throw blocked()
+    const actor = JSON.parse(text) as Actor
+    await remember(actor, password)
+    return actor
+  }
+
+  async function serverActor(login: string, password: string): Promise<Actor> {
+    let central: Central | undefined
+    try {
+      central = await connectTo(login, password)
+      const [[text] = []] = await central.rows('select sync.actor()::text')
+      if (typeof text !== 'string') throw blocked()
+      const actor = JSON.parse(text) as Actor
+      await remember(actor, password)
+      return actor
+    } catch (error) {
+      if (!isLinkTrouble(error)) throw toRefusal(error)
+      return await offlineActor(login, password)
+    } finally {
+      await central?.close()
+    }
+  }
+
+  /** With the server out of reach: whoever it accepted here in the last days may go on. */
+  async function offlineActor(login: string, password: string): Promise<Actor> {
+    const saved = profile.signIns()[login]
+    if (!saved) throw new AppError('offline', 'The server is out of reach, and this user has not signed in here before', { reason: 'engine.first-sign-in-offline' })
+    if (!(await checkVerifier(password, saved.verifier))) throw wrongPassword()
+    if (Date.now() - fromInstant(saved.seenAt) > UNSEEN_MS) throw new AppError('offline', 'Too long since the server was last met', { reason: 'engine.offline-expired' })
+    return saved.actor
+  }
+
+  async function remember(actor: Actor, password: string): Promise<void> {
+    const before = profile.signIns()[actor.login]
+    const verifier = before && (await checkVerifier(password, before.verifier)) ? before.verifier : await makeVerifier(password, 20_000)
+    profile.saveSignIn(actor.login, { actor, verifier, seenAt: toInstant(Date.now()), pinVerifier: before?.pinVerifier ?? null })
+  }
+
+  function connectTo(login: string, password: string): Promise<Central> {
+    const { address } = parseAddress(must(profile.settings().url, 'server address'), (file) => readFileSync(file, 'utf8'))
+    return connectServer(address, { user: login, password })
+  }
+
+  function deskOf(actor: Actor, password: string): Desk {
+    const open = desks.get(actor.login)
+    if (open) {
+      open.password = password
+      return open.desk
+    }
+    const entry = { password } as { desk: Desk; password: string }
+    const connect = async () =>
+      profile.settings().centre === 'embedded' ? (await must(embedded, 'embedded centre')).as(actor.login) : connectTo(actor.login, entry.password).catch((error: unknown) => Promise.reject(toRefusal(error) as Error))
+    entry.desk = openDesk({
+      dir: profile.deskDir(actor.login),
+      actor,
+      workstation: profile.settings().workstation,
+      registry,
+      migrations: centralData.migrations,
+      keyStore: options.keyStore,
+      live,
+      log,
+      connect,
+      actorChanged: (next) => {
+        if (next === null) profile.saveSignIn(actor.login, null)
+        else actsAsSteward(entry.desk)
+        live.touched(['engine.status', 'engine.profile'])
+      },
+    })
+    desks.set(actor.login, entry)
+    actsAsSteward(entry.desk)
+    return entry.desk
+  }
+
+  /** On a server the jobs are run by whoever may. */
+  function actsAsSteward(desk: Desk | undefined) {
+    if (steward || !desk || profile.settings().centre !== 'server' || !desk.actor().rights.includes('jobs.run')) return
+    steward = startSteward({ central: () => desk.central(), actor: () => desk.actor(), registry, workstation: profile.settings().workstation, log })
+  }
+
+  const core: EngineCore = {
+    live,
+    profileState,
+    report,
+    signIn,
+    async startDemo(scale, progress, signal) {
+      const verifier = await makeVerifier(DEMO_PASSWORD)
+      await fillCentre(true, (client, pglite) => seeds.demo(client, pglite, scale, verifier, progress, signal))
+    },
+    async startEmpty({ password, ...administrator }) {
+      const verifier = await makeVerifier(password)
+      await fillCentre(false, (client) => seeds.empty(client, { ...administrator, verifier }))
+    },
+    useServer(url) {
+      if (profile.settings().centre !== null) throw new AppError('conflict', 'This profile has a centre already', { reason: 'engine.profile-filled' })
+      const { credentials } = parseAddress(url, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
+      if (credentials) throw new AppError('invalid', 'The address must not hold a user or password', { reason: 'engine.address-with-password' })
+      profile.saveSettings({ ...profile.settings(), centre: 'server', url })
+      live.touched(['engine.profile'])
+    },
+    async signInWithPin(login, pin) {
+      const saved = profile.signIns()[login]
+      const open = desks.get(login)
+      const failures = pinFailures.get(login) ?? 0
+      if (!saved?.pinVerifier || failures >= 5) throw new AppError('forbidden', 'Sign in with the password', { reason: 'engine.pin-needs-password' })
+      if (!open && profile.settings().centre === 'server') throw new AppError('forbidden', 'Sign in with the password first', { reason: 'engine.pin-needs-password' })
+      if (!(await checkVerifier(pin, saved.pinVerifier))) {
+        pinFailures.set(login, failures + 1)
+        throw new AppError('forbidden', 'Wrong PIN', { reason: 'engine.wrong-pin', left: 4 - failures })
+      }
+      pinFailures.delete(login)
+      const desk = open?.desk ?? deskOf(saved.actor, '')
+      await desk.ready()
+      return desk
+    },
+    async setPin(login, pin) {
+      const saved = must(profile.signIns()[login], 'saved sign-in')
+      profile.saveSignIn(login, { ...saved, pinVerifier: pin === null ? null : await makeVerifier(pin, 50_000) })
+      live.touched(['engine.profile'])
+    },
+    async changePassword(desk, oldPassword, newPassword) {
+      const { login } = desk.actor()
+      const entry = must(desks.get(login), 'desk')
+      const saved = profile.signIns()[login]
+      if (!saved || !(await checkVerifier(oldPassword, saved.verifier))) throw wrongPassword()
+      const central = desk.central()
+      if (!central) throw new AppError('offline', 'A password is changed at the centre', { reason: 'engine.needs-link' })
+      await central.rows('select access.set_password($1, $2)', [login, await makeVerifier(newPassword)])
+      entry.password = newPassword
+      await remember(desk.actor(), newPassword)
+    },
+  }
+
+  function report(error: unknown, name: string): WireError {
+    const refusal = toRefusal(error)
+    if (refusal instanceof AppError) return toWireError(refusal)
+    const reference = crypto.randomUUID().slice(0, 8)
+    log.error(`${name} failed (${reference})`, error)
+    return toWireError(error, reference)
+  }
+
+  return {
+    openSession(key) {
+      const seat = (key === undefined ? undefined : signedIn.get(key)) ?? { login: null }
+      if (key !== undefined) signedIn.set(key, seat)
+      return createSession(core, {
+        desk: () => (seat.login === null ? undefined : desks.get(seat.login)?.desk),
+        sit: (desk) => (seat.login = desk?.actor().login ?? null),
+      })
+    },
+    contractHash: contractHash(options.app),
+    profileState,
+    async embedded() {
+      if (profile.settings().centre !== 'embedded' || !embedded) throw new AppError('conflict', 'This profile works with a server', { reason: 'engine.not-embedded' })
+      return embedded
+    },
+    async close() {
+      await steward?.close()
+      await Promise.all([...desks.values()].map(({ desk }) => desk.close()))
+      await embedded?.then((centre) => centre.close()).catch(() => undefined)
+      profile.close()
+    },
+  }
+}
+
+/** The same for a page and an engine that agree on every call. */
+export function contractHash(app: App): string {
+  const shapes = Object.entries(app).map(([module, contract]) => [
+    module,
+    Object.entries(contract).map(([name, call]) => [name, call.kind, z.toJSONSchema(call.args, { unrepresentable: 'any' }), z.toJSONSchema(call.result, { unrepresentable: 'any' })]),
+  ])
+  return createHash('sha256').update(JSON.stringify(shapes)).digest('hex').slice(0, 16)
+}
+
+function wrongPassword(): AppError {
+  return new AppError('forbidden', 'Wrong name or password', { reason: 'engine.wrong-password' })
+}
+
+function blocked(): AppError {
+  return new AppError('forbidden', 'This user is blocked', { reason: 'engine.blocked' })
+}

@@ -1,0 +1,94 @@
+/**
+ * The outbox: commands accepted here and not yet confirmed by the centre, and those it refused, until their author has seen them.
+ * Its file is the only one on a workstation that may not be lost: every write is fsynced, the program never deletes the file.
+ */
+import Database from 'better-sqlite3'
+import type { WireError } from '#shared/rpc/errors.ts'
+import type { Id } from '#shared/kernel/id.ts'
+import type { Instant } from '#shared/kernel/instant.ts'
+
+/** `pending`: to be run at the centre; `asking`: sent, answer lost, must not run again (offline: refuse); `refused`: see the error. */
+export type OutboxState = 'pending' | 'asking' | 'refused'
+
+export interface OutboxCommand {
+  id: Id
+  name: string
+  args: unknown
+  issuedAt: Instant
+  state: OutboxState
+  error: WireError | null
+  refusedAt: Instant | null
+}
+
+export interface Outbox {
+  add(command: { id: Id; name: string; args: unknown; issuedAt: Instant; state: 'pending' | 'asking' }): void
+  /** Waiting commands in the order they were issued. */
+  waiting(): OutboxCommand[]
+  all(): OutboxCommand[]
+  get(id: Id): OutboxCommand | undefined
+  counts(): { pending: number; refused: number }
+  /** Done at the centre, or dismissed by the user. */
+  remove(ids: Id[]): void
+  refuse(id: Id, error: WireError, at: Instant): void
+  close(): void
+}
+
+interface Row {
+  id: string
+  name: string
+  args_json: string
+  issued_at: string
+  state: OutboxState
+  error_json: string | null
+  refused_at: string | null
+}
+
+/** Opens or makes the outbox; throws when the file is damaged, because nobody may lose it in silence. */
+export function openOutbox(file: string): Outbox {
+  const db = new Database(file, { timeout: 5_000 })
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  const check = db.pragma('quick_check', { simple: true })
+  if (check !== 'ok') throw Object.assign(new Error(`The outbox is damaged: ${String(check)}`), { code: 'SQLITE_CORRUPT' })
+  db.exec(`create table if not exists command (
+    seq integer primary key autoincrement, id text not null unique, name text not null, args_json text not null, issued_at text not null,
+    state text not null check (state in ('pending', 'asking', 'refused')), error_json text, refused_at text) strict`)
+
+  const columns = 'id, name, args_json, issued_at, state, error_json, refused_at'
+  const insert = db.prepare('insert into command (id, name, args_json, issued_at, state) values (?, ?, ?, ?, ?)')
+  const selectWaiting = db.prepare(`select ${columns} from command where state <> 'refused' order by seq`)
+  const selectAll = db.prepare(`select ${columns} from command order by seq`)
+  const selectOne = db.prepare(`select ${columns} from command where id = ?`)
+  const count = db.prepare("select sum(state <> 'refused') as pending, sum(state = 'refused') as refused from command")
+  const remove = db.prepare('delete from command where id = ?')
+  const refuse = db.prepare("update command set state = 'refused', error_json = ?, refused_at = ? where id = ? and state <> 'refused'")
+
+  return {
+    add: ({ id, name, args, issuedAt, state }) => void insert.run(id, name, JSON.stringify(args), issuedAt, state),
+    waiting: () => (selectWaiting.all() as Row[]).map(decode),
+    all: () => (selectAll.all() as Row[]).map(decode),
+    get(id) {
+      const row = selectOne.get(id) as Row | undefined
+      return row && decode(row)
+    },
+    counts() {
+      const { pending, refused } = count.get() as { pending: number | null; refused: number | null }
+      return { pending: pending ?? 0, refused: refused ?? 0 }
+    },
+    remove: db.transaction((ids: Id[]) => ids.forEach((id) => remove.run(id))),
+    refuse: (id, error, at) => void refuse.run(JSON.stringify(error), at, id),
+    close: () => db.close(),
+  }
+}
+
+function decode(row: Row): OutboxCommand {
+  return {
+    id: row.id,
+    name: row.name,
+    args: JSON.parse(row.args_json) as unknown,
+    issuedAt: row.issued_at,
+    state: row.state,
+    error: row.error_json === null ? null : (JSON.parse(row.error_json) as WireError),
+    refusedAt: row.refused_at,
+  }
+}

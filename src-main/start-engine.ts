@@ -1,0 +1,22 @@
+/** Joins engine and modules; every host and the tests call it. */
+import { readFileSync } from 'node:fs'
+import { app } from '#shared/modules/index.ts'
+import type { KeyStore } from './engine/cipher.ts'
+import { createEngine, type Engine } from './engine/engine.ts'
+import { silentLog, type Log } from './engine/log.ts'
+import { centralData } from './migrations/central-data.ts'
+import { modules } from './modules/index.ts'
+import { seeds } from './seeds.ts'
+
+export interface StartOptions {
+  profileDir: string
+  keyStore: KeyStore
+  log?: Log
+}
+
+/** Opens the profile; `conflict` with `engine.profile-in-use` while another engine has it. */
+export function startEngine({ profileDir, keyStore, log = silentLog }: StartOptions): Promise<Engine> {
+  return createEngine({ profileDir, keyStore, log, app, modules, centralData, seeds, version: VERSION })
+}
+
+const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
