@@ -2,7 +2,7 @@
  * A desk: one user's place at this workstation, with their own cache, outbox and link to the centre.
  * The invariant: with an empty outbox the cache equals what row-level security shows this user at one central snapshot.
  */
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Action, Command, Query } from '#shared/rpc/contract.ts'
 import type { CallContext, LiveSink } from '#shared/rpc/server.ts'
@@ -85,7 +85,7 @@ export function openDesk(options: DeskOptions): Desk {
   let isClosed = false
 
   openExisting()
-  const link = createLink({ open: options.connect, bringUp, changed: () => statusChanged(), log })
+  const link = createLink({ open: connect, bringUp, changed: () => statusChanged(), log })
   const poll = setInterval(() => link.state() === 'online' && wake(), POLL_MS)
   poll.unref()
 
@@ -205,13 +205,26 @@ export function openDesk(options: DeskOptions): Desk {
     return state !== undefined && state.identity === identity && state.userEpoch === userEpoch && state.migrations.join() === migrations.join()
   }
 
+  async function connect(): Promise<Central> {
+    try {
+      return await options.connect()
+    } catch (error) {
+      if (isBlock(error) && existsSync(join(dir, 'key.bin'))) wipe()
+      throw error
+    }
+  }
+
   /** Blocked users lose what was cached for them, the key of their secrets included; the outbox stays. */
+  function wipe() {
+    dropCache()
+    rmSync(join(dir, 'key.bin'), { force: true })
+    options.actorChanged(null)
+    live.refresh()
+  }
+
   function meetActor(next: Actor | null) {
     if (next === null) {
-      dropCache()
-      rmSync(join(dir, 'key.bin'), { force: true })
-      options.actorChanged(null)
-      live.refresh()
+      wipe()
       throw new AppError('forbidden', 'This user is blocked', { reason: 'engine.blocked' })
     }
     if (JSON.stringify(next) !== JSON.stringify(actor)) {
@@ -371,7 +384,7 @@ export function openDesk(options: DeskOptions): Desk {
       if (!isLinkTrouble(error)) throw toRefusal(error)
       link.lost(error)
       if (command.contract.offline === 'queue') return runOnCache(command, name, args, id)
-      outbox.add({ id, name, args, issuedAt: now(), state: 'asking' })
+      outbox.add({ id, name, args: command.contract.isSecret === true ? null : args, issuedAt: now(), state: 'asking' })
       outboxChanged()
       throw new AppError('offline', 'The connection broke before the answer came', { reason: 'engine.outcome-unknown', command: id })
     }
@@ -532,6 +545,16 @@ export function openDesk(options: DeskOptions): Desk {
 
 function asCommand(registered: { contract: { kind: string }; body: unknown }): RunnableCommand {
   return registered as unknown as { contract: Command; body: (tx: Tx, args: never, context: CommandContext) => Promise<unknown> }
+}
+
+/** What was kept here for a user who turns out to be blocked; their outbox stays. */
+export function wipeDesk(dir: string): void {
+  deleteCache(dir)
+  rmSync(join(dir, 'key.bin'), { force: true })
+}
+
+export function isBlock(error: unknown): boolean {
+  return error instanceof AppError && error.details['reason'] === 'engine.blocked'
 }
 
 function needsLink(): AppError {

@@ -16,7 +16,7 @@ import { openEmbedded, type Embedded, type OwnerClient, type OwnerPglite } from 
 import { migrate, type CentralData } from './db/migrate.ts'
 import { connectServer, parseAddress } from './db/server.ts'
 import { isLinkTrouble, toRefusal } from './db/trouble.ts'
-import { openDesk, UNSEEN_MS, type Desk } from './desk.ts'
+import { isBlock, openDesk, UNSEEN_MS, wipeDesk, type Desk } from './desk.ts'
 import { startSteward, type Steward } from './jobs.ts'
 import { createLiveQueries } from './live.ts'
 import type { Log } from './log.ts'
@@ -208,7 +208,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await remember(actor, password)
       return actor
     } catch (error) {
-      if (!isLinkTrouble(error)) throw toRefusal(error)
+      if (!isLinkTrouble(error)) {
+        const refusal = toRefusal(error)
+        if (isBlock(refusal) && profile.signIns()[login] && !desks.has(login)) {
+          profile.saveSignIn(login, null)
+          wipeDesk(profile.deskDir(login))
+        }
+        throw refusal
+      }
       return await offlineActor(login, password)
     } finally {
       await central?.close()

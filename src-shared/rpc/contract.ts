@@ -22,6 +22,8 @@ export interface Command<A extends z.ZodType = z.ZodType, R extends z.ZodType = 
   offline: 'queue' | 'refuse'
   /** Isolation of the central transaction; read-then-write decisions ask for `serializable`. */
   isolation?: 'read committed' | 'serializable'
+  /** Arguments that must not lie on this workstation's disk (a passport, a verifier): never kept in the outbox, so never `'queue'`. */
+  isSecret?: boolean
 }
 
 /** Touches the outside world (files, processes, other servers); may report progress and be cancelled. */

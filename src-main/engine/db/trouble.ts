@@ -39,7 +39,9 @@ export function toRefusal(error: unknown): unknown {
   if (code === '23505' || code === '23P01') return new AppError('conflict', 'Somebody was first, or it exists already', { reason: 'engine.taken', ...facts })
   if (code === '23503') return new AppError('conflict', 'Something else refers to it, or it is gone', { reason: 'engine.reference', ...facts })
   if (code === '42501') return new AppError('forbidden', 'Not allowed', { reason: 'engine.forbidden' })
-  if (code === '28P01' || code === '28000') return new AppError('forbidden', 'Wrong name or password', { reason: 'engine.wrong-password' })
+  // The role exists and may not log in: that is how a block looks from outside.
+  if (code === '28000') return new AppError('forbidden', 'This user is blocked', { reason: 'engine.blocked' })
+  if (code === '28P01') return new AppError('forbidden', 'Wrong name or password', { reason: 'engine.wrong-password' })
   if (/^(22|23)\w{3}$/.test(code)) return new AppError('invalid', 'The database refuses this value', { reason: 'engine.bad-value', ...facts })
   if (code.startsWith('SQLITE_CONSTRAINT')) return new AppError('conflict', message ?? 'refused', { reason: 'engine.taken' })
   return error

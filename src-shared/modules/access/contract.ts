@@ -57,10 +57,11 @@ export const access = {
   addUser: command({
     allow: 'access.agencies',
     offline: 'refuse',
+    isSecret: true,
     args: UserFields.extend({ userId: Id, login: Login, verifier: z.string().max(300), roles: z.array(RoleName).max(10) }),
     result: Nothing,
   }),
-  setVerifier: command({ allow: 'access.agencies', offline: 'refuse', args: z.object({ userId: Id, verifier: z.string().max(300) }), result: Nothing }),
+  setVerifier: command({ allow: 'access.agencies', offline: 'refuse', isSecret: true, args: z.object({ userId: Id, verifier: z.string().max(300) }), result: Nothing }),
   renameUser: command({
     allow: 'access.agencies',
     offline: 'refuse',
@@ -119,7 +120,8 @@ export const access = {
     args: z.object({ personId: Id, purpose: z.string().trim().min(1).max(200) }),
     result: PersonSecret.nullable(),
   }),
-  setPersonSecret: command({ allow: 'people.secret.write', offline: 'queue', args: PersonSecret.extend({ personId: Id }), result: Nothing }),
+  /** Online only: what lies in an outbox is not sealed. */
+  setPersonSecret: command({ allow: 'people.secret.write', offline: 'refuse', isSecret: true, args: PersonSecret.extend({ personId: Id }), result: Nothing }),
 
   /** Notes that the caller read something secret: a passport, payouts, an export of prices. */
   recordRead: command({
