@@ -10,6 +10,7 @@ import { openDesk, type Desk } from '#main/engine/desk.ts'
 import { createLiveQueries, type LiveQueries } from '#main/engine/live.ts'
 import { silentLog, type Log } from '#main/engine/log.ts'
 import { createRegistry } from '#main/engine/registry.ts'
+import { decodeRow, type CacheColumn } from '#main/engine/db/cache-schema.ts'
 import { connectServer, parseAddress } from '#main/engine/db/server.ts'
 import { centralData } from '#main/migrations/central-data.ts'
 import { AppError } from '#shared/rpc/errors.ts'
@@ -121,11 +122,11 @@ export async function cacheRows(desk: TestDesk, tables: string[]): Promise<Recor
 export async function centralRows(centre: TestCentre, user: TestUser, tables: string[]): Promise<Record<string, string[]>> {
   const central = await centre.as(user)
   try {
-    const lists = await centre.sql<{ tbl: string; select_list: string }>('select tbl, select_list from sync.replicated where tbl = any($1)', [tables])
+    const lists = await centre.sql<{ tbl: string; select_list: string; shape: { columns: CacheColumn[] } }>('select tbl, select_list, shape from sync.replicated where tbl = any($1)', [tables])
     return await central.transaction({ isolation: 'repeatable read' }, async (tx) => {
       const found: Record<string, string[]> = {}
-      for (const { tbl, select_list } of lists) {
-        found[tbl] = (await tx.rows(`select ${select_list} from app."${tbl}" t order by t.id`)).map((row) => JSON.stringify(row))
+      for (const { tbl, select_list, shape } of lists) {
+        found[tbl] = (await tx.rows(`select ${select_list} from app."${tbl}" t order by t.id`)).map((row) => JSON.stringify(decodeRow(shape.columns, row)))
       }
       return Object.fromEntries(tables.map((table) => [table, found[table] ?? []]))
     })

@@ -5,6 +5,8 @@ export interface CacheColumn {
   name: string
   nullable: boolean
   type: 'INTEGER' | 'TEXT'
+  /** A moment: the centre prints it in its own way (asInstant). */
+  instant: boolean
 }
 
 /** One replicated table as the centre describes it (sync.replicated). */
@@ -34,7 +36,24 @@ export function createIndexes(db: Sqlite, tables: CacheTable[]): void {
       db.exec(`create index "${name}" on "${table.name}" (${columns.join(', ')})${where === null ? '' : ` where ${asSqlite(where)}`}`)
     }
   }
+  db.pragma('analysis_limit = 400')
   db.exec('analyze')
+}
+
+/** A timestamptz(3) as PostgreSQL prints it in UTC (`2026-11-21 17:41:07.12+00`), as the instant that the cache holds. */
+export function asInstant(text: string): string {
+  const end = text.length - 3
+  const millis = end > 19 ? text.slice(20, end).padEnd(3, '0') : '000'
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${millis}Z`
+}
+
+/** Turns a row as the centre gave it into the cache's form, in place. */
+export function decodeRow(columns: CacheColumn[], row: unknown[]): unknown[] {
+  for (let at = 0; at < columns.length; at++) {
+    const value = row[at]
+    if (columns[at]?.instant === true && typeof value === 'string') row[at] = asInstant(value)
+  }
+  return row
 }
 
 /** `insert or replace` of `count` rows. */

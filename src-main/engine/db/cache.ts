@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Db } from '../define.ts'
 import type { Cipher } from '../cipher.ts'
 import { createUndo, type Undo } from './before-image.ts'
-import { insertSql, type CacheTable } from './cache-schema.ts'
+import { decodeRow, insertSql, type CacheTable } from './cache-schema.ts'
 import { kyselyOnSqlite, openSqlite, type Sqlite } from './sqlite.ts'
 
 /** Which central state the cache equals: another identity, user epoch or schema means a new cache. */
@@ -68,7 +68,7 @@ export function openCache(dir: string, cipher: Cipher): Cache | undefined {
         setMeta.run('state', JSON.stringify(next))
         state = next
       },
-      put: (table, values) => void puts.get(table.name)?.run(sealRow(table, values, cipher)),
+      put: (table, values) => void puts.get(table.name)?.run(sealRow(table, decodeRow(table.columns, values), cipher)),
       remove: (table, id) => void removes.get(table)?.run(id),
       close() {
         readerSqlite.close()

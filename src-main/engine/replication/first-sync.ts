@@ -10,11 +10,12 @@ import type { Progress } from '#shared/rpc/client.ts'
 import type { Cipher } from '../cipher.ts'
 import type { Central, CentralTx } from '../db/central.ts'
 import { CACHE_FILE, installCache, sealRow, type CacheState } from '../db/cache.ts'
-import { createIndexes, createTables, insertSql, type CacheTable } from '../db/cache-schema.ts'
+import { asInstant, createIndexes, createTables, insertSql, type CacheTable } from '../db/cache-schema.ts'
 import type { Sqlite } from '../db/sqlite.ts'
 import { asAck, type Ack } from './pull.ts'
 
-const ROWS_A_STATEMENT = 64
+/** Parameters of one insert: many rows a statement cost half of one row a statement. */
+const VALUES_A_STATEMENT = 512
 const PROGRESS_MS = 100
 
 export interface FirstSync {
@@ -34,7 +35,7 @@ export async function firstSync(central: Central, { dir, cipher, pending, progre
   rmSync(file, { force: true })
   const db = new Database(file)
   try {
-    for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'locking_mode = EXCLUSIVE', 'cache_size = -64000']) db.pragma(pragma)
+    for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'locking_mode = EXCLUSIVE', 'cache_size = -64000', 'threads = 2', 'temp_store = MEMORY']) db.pragma(pragma)
     const acks = await central.transaction({ isolation: 'repeatable read', readOnly: true }, async (tx) => {
       const { tables, state, total } = await describe(tx)
       createTables(db, tables)
@@ -96,35 +97,46 @@ export interface Hello {
 
 async function copyTable(tx: CentralTx, db: Sqlite, table: CacheTable, cipher: Cipher, report: (rows: number) => void): Promise<void> {
   const width = table.columns.length
-  const many = db.prepare(insertSql(table, ROWS_A_STATEMENT))
+  const full = Math.floor(VALUES_A_STATEMENT / width) * width
+  const many = db.prepare(insertSql(table, full / width))
   const one = db.prepare(insertSql(table, 1))
-  const full = ROWS_A_STATEMENT * width
+  const instants = table.columns.flatMap(({ instant }, column) => (instant ? [column] : []))
   let values: unknown[] = []
   let rest = ''
   const decoder = new TextDecoder()
-  const take = (line: string) => {
-    const row = parseCopyLine(line)
-    if (table.isSecret) values.push(...sealRow(table, row, cipher))
-    else for (const value of row) values.push(value)
-    if (values.length >= full) {
-      many.run(values)
-      values = []
-    }
-  }
+
   await tx.copyOut(`select ${table.selectList} from app."${table.name}" t order by t.id`, (chunk) => {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) take(line)
-    report(lines.length)
+    const text = rest + decoder.decode(chunk, { stream: true })
+    const end = text.lastIndexOf('\n')
+    rest = text.slice(end + 1)
+    if (end < 0) return
+    const fields = parseCopyText(text.slice(0, end))
+    for (const column of instants) {
+      for (let at = column; at < fields.length; at += width) {
+        const field = fields[at]
+        if (typeof field === 'string') fields[at] = asInstant(field)
+      }
+    }
+    if (table.isSecret) for (let at = 0; at < fields.length; at += width) values.push(...sealRow(table, fields.slice(at, at + width), cipher))
+    else values = values.length === 0 ? fields : values.concat(fields)
+    let at = 0
+    for (; at + full <= values.length; at += full) many.run(values.slice(at, at + full))
+    if (at > 0) values = values.slice(at)
+    report(fields.length / width)
   })
   for (let at = 0; at < values.length; at += width) one.run(values.slice(at, at + width))
 }
 
 const ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 
-/** One line of COPY's text format. */
-export function parseCopyLine(line: string): (string | null)[] {
-  const fields: (string | null)[] = line.split('\t')
-  if (!line.includes('\\')) return fields
-  return fields.map((field) => (field === '\\N' ? null : (field ?? '').replace(/\\(.)/gs, (_, char: string) => ESCAPES[char] ?? char)))
+/** Whole lines of COPY's text format (without the last line end) as one flat list of fields, row after row. */
+export function parseCopyText(text: string): (string | null)[] {
+  const fields: (string | null)[] = text.replaceAll('\n', '\t').split('\t')
+  if (!text.includes('\\')) return fields
+  for (let at = 0; at < fields.length; at++) {
+    const field = fields[at]
+    if (field === '\\N') fields[at] = null
+    else if (typeof field === 'string' && field.includes('\\')) fields[at] = field.replace(/\\(.)/gs, (_, char: string) => ESCAPES[char] ?? char)
+  }
+  return fields
 }

@@ -191,12 +191,12 @@ create function sync.describe() returns void language sql as $$
     select c.relname,
       string_agg(case format_type(a.atttypid, null)
         when 'boolean' then format('t.%I::int', a.attname)
-        when 'timestamp with time zone' then format('to_char(t.%I at time zone ''UTC'', ''YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'')', a.attname)
+        when 'timestamp with time zone' then format('t.%I::text', a.attname)
         when 'jsonb' then format('t.%I::text', a.attname)
-        when 'date' then format('to_char(t.%I, ''YYYY-MM-DD'')', a.attname)
         else format('t.%I', a.attname) end, ', ' order by a.attnum) as list,
       json_build_object(
         'columns', json_agg(json_build_object('name', a.attname, 'nullable', not a.attnotnull,
+          'instant', format_type(a.atttypid, null) = 'timestamp with time zone',
           'type', case when format_type(a.atttypid, null) in ('bigint', 'integer', 'smallint', 'boolean') then 'INTEGER' else 'TEXT' end) order by a.attnum),
         'indexes', (select coalesce(json_agg(json_build_object('name', i.relname, 'where', pg_get_expr(x.indpred, x.indrelid),
             'columns', (select json_agg(pg_get_indexdef(x.indexrelid, k, true) order by k) from generate_series(1, x.indnkeyatts) k)) order by i.relname), '[]')
