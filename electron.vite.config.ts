@@ -1,7 +1,7 @@
 /** Builds the three parts of the desktop program. The web host and the command line run from source and need the renderer only. */
 import { defineConfig } from 'electron-vite'
 import path from 'node:path'
-import renderer from './src-renderer/vite.config.ts'
+import { pageConfig } from './src-renderer/vite.config.ts'
 
 const root = import.meta.dirname
 
@@ -29,5 +29,5 @@ export default defineConfig({
       },
     },
   },
-  renderer,
+  renderer: pageConfig(path.join(root, 'src-renderer')),
 })

@@ -1,5 +1,5 @@
 /** Joins engine and modules; every host and the tests call it. */
-import { readFileSync } from 'node:fs'
+import program from '#package.json' with { type: 'json' }
 import { app } from '#shared/modules/index.ts'
 import type { KeyStore } from './engine/cipher.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
@@ -16,7 +16,5 @@ export interface StartOptions {
 
 /** Opens the profile; `conflict` with `engine.profile-in-use` while another engine has it. */
 export function startEngine({ profileDir, keyStore, log = silentLog }: StartOptions): Promise<Engine> {
-  return createEngine({ profileDir, keyStore, log, app, modules, centralData, seeds, version: VERSION })
+  return createEngine({ profileDir, keyStore, log, app, modules, centralData, seeds, version: program.version })
 }
-
-const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version

@@ -20,7 +20,7 @@ export async function openDesk(profileDir: string): Promise<Desk> {
   if (running) return desk(running, () => Promise.resolve())
   const profile = await openProfile({ profileDir })
   const { client, server } = memoryWire()
-  profile.attach(server)
+  profile.attachTrusted(server)
   return desk(client, () => profile.close())
 }
 
@@ -40,17 +40,35 @@ export interface Credentials {
   password: string | undefined
 }
 
-/** Signs in. Without a login, on an embedded profile, as its first administrator. */
-export async function signIn({ api }: CliConnection, { login, password }: Credentials): Promise<Actor> {
-  const profile = await api.engine.profile({})
+/** Signs in. Without a login, on an embedded profile, as its first administrator; there no password is asked of its owner. */
+export async function signIn(connection: CliConnection, { login, password }: Credentials): Promise<Actor> {
+  const profile = await started(connection)
   if (profile.state === 'empty') {
-    throw new AppError('conflict', 'This profile is empty: kvartal demo, or kvartal central create', {
-      reason: 'engine.no-centre',
-    })
+    throw new AppError('conflict', 'This profile is empty: kvartal demo fills it', { reason: 'engine.no-centre' })
   }
   if (profile.state === 'failed') throw new AppError('internal', profile.failure ?? 'The profile could not be opened')
   const user = login ?? firstAdministrator(profile)
-  return api.engine.signIn({ login: user, password: password ?? profile.demoPassword ?? noPassword(user) })
+  return connection.api.engine.signIn({ login: user, password: password ?? noPassword(profile, user) })
+}
+
+/** An embedded centre takes a moment to open. */
+export function started(connection: CliConnection): Promise<ProfileState> {
+  return new Promise((resolve, reject) => {
+    const stop = connection.live(
+      'engine.profile',
+      {},
+      {
+        onPatch: () => undefined,
+        onError: reject,
+        onValue(value) {
+          const profile = value as ProfileState
+          if (profile.state === 'starting') return
+          stop()
+          resolve(profile)
+        },
+      },
+    )
+  })
 }
 
 function firstAdministrator(profile: ProfileState): string {
@@ -60,6 +78,7 @@ function firstAdministrator(profile: ProfileState): string {
   return found.login
 }
 
-function noPassword(login: string): never {
+function noPassword(profile: ProfileState, login: string): string {
+  if (profile.centre === 'embedded') return ''
   throw new AppError('forbidden', `The password of ${login} is expected in KVARTAL_PASSWORD`)
 }

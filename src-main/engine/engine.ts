@@ -39,7 +39,14 @@ export interface FirstAdministrator {
 
 /** What fills a new embedded centre; the application knows its modules, the engine does not. */
 export interface Seeds {
-  demo(client: OwnerClient, pglite: OwnerPglite, scale: string, verifier: string, progress: (progress: Progress) => void, signal: AbortSignal): Promise<void>
+  demo(
+    client: OwnerClient,
+    pglite: OwnerPglite,
+    scale: string,
+    verifier: string,
+    progress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<void>
   empty(client: OwnerClient, administrator: FirstAdministrator): Promise<void>
 }
 
@@ -55,8 +62,11 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  /** A wire's session. The same key comes back to the same signed-in state, for instance after a page was reloaded. */
-  openSession(key?: string): Session
+  /**
+   * A wire's session. The same key comes back to the same signed-in state, for instance after a page was reloaded. A trusted one
+   * (the command line of whoever owns the profile's files) signs in to an embedded centre without a password.
+   */
+  openSession(key?: string, isTrusted?: boolean): Session
   contractHash: string
   profileState(): ProfileState
   /** Under the owner's rights, on an embedded centre only: backup, checks, administration from the command line. */
@@ -71,7 +81,7 @@ export interface EngineCore {
   startDemo(scale: string, progress: (progress: Progress) => void, signal: AbortSignal): Promise<void>
   startEmpty(administrator: Omit<FirstAdministrator, 'verifier'> & { password: string }): Promise<void>
   useServer(url: string): void
-  signIn(login: string, password: string): Promise<Desk>
+  signIn(login: string, password: string, isTrusted?: boolean): Promise<Desk>
   signInWithPin(login: string, pin: string): Promise<Desk>
   setPin(login: string, pin: string | null): Promise<void>
   changePassword(desk: Desk, oldPassword: string, newPassword: string): Promise<void>
@@ -96,10 +106,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   if (profile.settings().centre === 'embedded') {
     // The first screen is painted meanwhile.
     isStarting = true
-    void openCentre().catch((error: unknown) => {
-      failure = (error as Error).message
-      log.error('The embedded centre does not open', error)
-    }).finally(() => started())
+    void openCentre()
+      .catch((error: unknown) => {
+        failure = (error as Error).message
+        log.error('The embedded centre does not open', error)
+      })
+      .finally(() => started())
   }
 
   async function openCentre(): Promise<Embedded> {
@@ -114,14 +126,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     knownLogins = await centre.owner(async (client) => {
       const { rows } = await client.query<{ login: string; name: string; roles: string[] }>(
         `select u.login, u.name, array_agg(r.role order by r.role) roles from app.app_user u join app.user_role r on r.user_id = u.id
-         where u.blocked_at is null group by u.id having bool_and(r.role <> 'steward') order by min(u.created_at), u.login limit 50`)
+         where u.blocked_at is null group by u.id having bool_and(r.role <> 'steward') order by min(u.created_at), u.login limit 50`,
+      )
       return rows.map((row) => ({ ...row, hasPin: false }))
     })
     const central = centre.as(STEWARD_LOGIN)
     const [[text] = []] = await central.rows('select sync.actor()::text').catch(() => [])
     if (typeof text !== 'string') return
     const actor = JSON.parse(text) as Actor
-    steward ??= startSteward({ central: () => central, actor: () => actor, registry, workstation: profile.settings().workstation, log })
+    steward ??= startSteward({
+      central: () => central,
+      actor: () => actor,
+      registry,
+      workstation: profile.settings().workstation,
+      log,
+    })
   }
 
   function started() {
@@ -130,8 +149,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   /** Makes a new embedded centre; a failed or cancelled one leaves nothing behind. */
-  async function fillCentre(isDemo: boolean, fill: (client: OwnerClient, pglite: OwnerPglite) => Promise<void>): Promise<void> {
-    if (profile.settings().centre !== null || isStarting) throw new AppError('conflict', 'This profile has a centre already', { reason: 'engine.profile-filled' })
+  async function fillCentre(
+    isDemo: boolean,
+    fill: (client: OwnerClient, pglite: OwnerPglite) => Promise<void>,
+  ): Promise<void> {
+    if (profile.settings().centre !== null || isStarting)
+      throw new AppError('conflict', 'This profile has a centre already', { reason: 'engine.profile-filled' })
     isStarting = true
     live.touched(['engine.profile'])
     try {
@@ -157,13 +180,24 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   function profileState(): ProfileState {
     const { centre, url, isDemo } = profile.settings()
     const saved = profile.signIns()
-    const remembered = Object.entries(saved).map(([login, { actor, pinVerifier }]) => ({ login, name: actor.name, roles: actor.roles, hasPin: pinVerifier !== null }))
+    const remembered = Object.entries(saved).map(([login, { actor, pinVerifier }]) => ({
+      login,
+      name: actor.name,
+      roles: actor.roles,
+      hasPin: pinVerifier !== null,
+    }))
     return {
       state: isStarting ? 'starting' : failure !== null ? 'failed' : centre === null ? 'empty' : 'ready',
       centre,
       address: url === null ? null : url.replace(/^postgres(ql)?:\/\//, '').replace(/\?.*$/, ''),
       isDemo,
-      logins: centre === 'embedded' ? knownLogins.map((known) => ({ ...known, hasPin: remembered.some(({ login, hasPin }) => login === known.login && hasPin) })) : remembered,
+      logins:
+        centre === 'embedded'
+          ? knownLogins.map((known) => ({
+              ...known,
+              hasPin: remembered.some(({ login, hasPin }) => login === known.login && hasPin),
+            }))
+          : remembered,
       demoPassword: isDemo ? DEMO_PASSWORD : null,
       failure,
       version: options.version,
@@ -172,29 +206,38 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   // Signing in -------------------------------------------------------------------------------------------------------
 
-  async function signIn(login: string, password: string): Promise<Desk> {
+  async function signIn(login: string, password: string, isTrusted = false): Promise<Desk> {
     const { centre } = profile.settings()
-    if (centre === null) throw new AppError('conflict', 'This profile has no centre yet', { reason: 'engine.no-centre' })
+    if (centre === null)
+      throw new AppError('conflict', 'This profile has no centre yet', { reason: 'engine.no-centre' })
     if (!/^[a-z][a-z0-9_.-]{1,39}$/.test(login)) throw wrongPassword()
-    const actor = centre === 'embedded' ? await embeddedActor(login, password) : await serverActor(login, password)
+    const actor =
+      centre === 'embedded'
+        ? await embeddedActor(login, password, isTrusted && password === '')
+        : await serverActor(login, password)
     const desk = deskOf(actor, password)
     await desk.ready()
     pinFailures.delete(login)
     return desk
   }
 
-  async function embeddedActor(login: string, password: string): Promise<Actor> {
+  async function embeddedActor(login: string, password: string, isTrusted: boolean): Promise<Actor> {
     const centre = await must(embedded, 'embedded centre')
     const verifier = await centre.owner(async (client) => {
-      const { rows } = await client.query<{ rolpassword: string | null }>('select a.rolpassword from pg_authid a join app.app_user u on u.login = a.rolname where a.rolname = $1 and a.rolcanlogin', [login])
+      const { rows } = await client.query<{ rolpassword: string | null }>(
+        'select a.rolpassword from pg_authid a join app.app_user u on u.login = a.rolname where a.rolname = $1 and a.rolcanlogin',
+        [login],
+      )
       return rows[0]?.rolpassword ?? ''
     })
     // The same work for a wrong name as for a wrong password.
-    if (!(await checkVerifier(password, verifier === '' ? await makeVerifier('') : verifier)) || verifier === '') throw wrongPassword()
+    if (!isTrusted && !(await checkVerifier(password, verifier === '' ? await makeVerifier('') : verifier)))
+      throw wrongPassword()
+    if (verifier === '') throw wrongPassword()
     const [[text] = []] = await centre.as(login).rows('select sync.actor()::text')
     if (typeof text !== 'string') throw blocked()
     const actor = JSON.parse(text) as Actor
-    await remember(actor, password)
+    if (!isTrusted) await remember(actor, password)
     return actor
   }
 
@@ -225,20 +268,34 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   /** With the server out of reach: whoever it accepted here in the last days may go on. */
   async function offlineActor(login: string, password: string): Promise<Actor> {
     const saved = profile.signIns()[login]
-    if (!saved) throw new AppError('offline', 'The server is out of reach, and this user has not signed in here before', { reason: 'engine.first-sign-in-offline' })
+    if (!saved)
+      throw new AppError('offline', 'The server is out of reach, and this user has not signed in here before', {
+        reason: 'engine.first-sign-in-offline',
+      })
     if (!(await checkVerifier(password, saved.verifier))) throw wrongPassword()
-    if (Date.now() - fromInstant(saved.seenAt) > UNSEEN_MS) throw new AppError('offline', 'Too long since the server was last met', { reason: 'engine.offline-expired' })
+    if (Date.now() - fromInstant(saved.seenAt) > UNSEEN_MS)
+      throw new AppError('offline', 'Too long since the server was last met', { reason: 'engine.offline-expired' })
     return saved.actor
   }
 
   async function remember(actor: Actor, password: string): Promise<void> {
     const before = profile.signIns()[actor.login]
-    const verifier = before && (await checkVerifier(password, before.verifier)) ? before.verifier : await makeVerifier(password, 20_000)
-    profile.saveSignIn(actor.login, { actor, verifier, seenAt: toInstant(Date.now()), pinVerifier: before?.pinVerifier ?? null })
+    const verifier =
+      before && (await checkVerifier(password, before.verifier))
+        ? before.verifier
+        : await makeVerifier(password, 20_000)
+    profile.saveSignIn(actor.login, {
+      actor,
+      verifier,
+      seenAt: toInstant(Date.now()),
+      pinVerifier: before?.pinVerifier ?? null,
+    })
   }
 
   function connectTo(login: string, password: string): Promise<Central> {
-    const { address } = parseAddress(must(profile.settings().url, 'server address'), (file) => readFileSync(file, 'utf8'))
+    const { address } = parseAddress(must(profile.settings().url, 'server address'), (file) =>
+      readFileSync(file, 'utf8'),
+    )
     return connectServer(address, { user: login, password })
   }
 
@@ -250,7 +307,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }
     const entry = { password } as { desk: Desk; password: string }
     const connect = async () =>
-      profile.settings().centre === 'embedded' ? (await must(embedded, 'embedded centre')).as(actor.login) : connectTo(actor.login, entry.password).catch((error: unknown) => Promise.reject(toRefusal(error) as Error))
+      profile.settings().centre === 'embedded'
+        ? (await must(embedded, 'embedded centre')).as(actor.login)
+        : connectTo(actor.login, entry.password).catch((error: unknown) => Promise.reject(toRefusal(error) as Error))
     entry.desk = openDesk({
       dir: profile.deskDir(actor.login),
       actor,
@@ -275,7 +334,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   /** On a server the jobs are run by whoever may. */
   function actsAsSteward(desk: Desk | undefined) {
     if (steward || !desk || profile.settings().centre !== 'server' || !desk.actor().rights.includes('jobs.run')) return
-    steward = startSteward({ central: () => desk.central(), actor: () => desk.actor(), registry, workstation: profile.settings().workstation, log })
+    steward = startSteward({
+      central: () => desk.central(),
+      actor: () => desk.actor(),
+      registry,
+      workstation: profile.settings().workstation,
+      log,
+    })
   }
 
   const core: EngineCore = {
@@ -292,9 +357,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await fillCentre(false, (client) => seeds.empty(client, { ...administrator, verifier }))
     },
     useServer(url) {
-      if (profile.settings().centre !== null) throw new AppError('conflict', 'This profile has a centre already', { reason: 'engine.profile-filled' })
+      if (profile.settings().centre !== null)
+        throw new AppError('conflict', 'This profile has a centre already', { reason: 'engine.profile-filled' })
       const { credentials } = parseAddress(url, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
-      if (credentials) throw new AppError('invalid', 'The address must not hold a user or password', { reason: 'engine.address-with-password' })
+      if (credentials)
+        throw new AppError('invalid', 'The address must not hold a user or password', {
+          reason: 'engine.address-with-password',
+        })
       profile.saveSettings({ ...profile.settings(), centre: 'server', url })
       live.touched(['engine.profile'])
     },
@@ -302,8 +371,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const saved = profile.signIns()[login]
       const open = desks.get(login)
       const failures = pinFailures.get(login) ?? 0
-      if (!saved?.pinVerifier || failures >= 5) throw new AppError('forbidden', 'Sign in with the password', { reason: 'engine.pin-needs-password' })
-      if (!open && profile.settings().centre === 'server') throw new AppError('forbidden', 'Sign in with the password first', { reason: 'engine.pin-needs-password' })
+      if (!saved?.pinVerifier || failures >= 5)
+        throw new AppError('forbidden', 'Sign in with the password', { reason: 'engine.pin-needs-password' })
+      if (!open && profile.settings().centre === 'server')
+        throw new AppError('forbidden', 'Sign in with the password first', { reason: 'engine.pin-needs-password' })
       if (!(await checkVerifier(pin, saved.pinVerifier))) {
         pinFailures.set(login, failures + 1)
         throw new AppError('forbidden', 'Wrong PIN', { reason: 'engine.wrong-pin', left: 4 - failures })
@@ -324,7 +395,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const saved = profile.signIns()[login]
       if (!saved || !(await checkVerifier(oldPassword, saved.verifier))) throw wrongPassword()
       const central = desk.central()
-      if (!central) throw new AppError('offline', 'A password is changed at the centre', { reason: 'engine.needs-link' })
+      if (!central)
+        throw new AppError('offline', 'A password is changed at the centre', { reason: 'engine.needs-link' })
       await central.rows('select access.set_password($1, $2)', [login, await makeVerifier(newPassword)])
       entry.password = newPassword
       await remember(desk.actor(), newPassword)
@@ -340,18 +412,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   return {
-    openSession(key) {
+    openSession(key, isTrusted = false) {
       const seat = (key === undefined ? undefined : signedIn.get(key)) ?? { login: null }
       if (key !== undefined) signedIn.set(key, seat)
       return createSession(core, {
         desk: () => (seat.login === null ? undefined : desks.get(seat.login)?.desk),
         sit: (desk) => (seat.login = desk?.actor().login ?? null),
+        isTrusted,
       })
     },
     contractHash: contractHash(options.app),
     profileState,
     async embedded() {
-      if (profile.settings().centre !== 'embedded' || !embedded) throw new AppError('conflict', 'This profile works with a server', { reason: 'engine.not-embedded' })
+      if (profile.settings().centre !== 'embedded' || !embedded)
+        throw new AppError('conflict', 'This profile works with a server', { reason: 'engine.not-embedded' })
       return embedded
     },
     async close() {
@@ -367,7 +441,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 export function contractHash(app: App): string {
   const shapes = Object.entries(app).map(([module, contract]) => [
     module,
-    Object.entries(contract).map(([name, call]) => [name, call.kind, z.toJSONSchema(call.args, { unrepresentable: 'any' }), z.toJSONSchema(call.result, { unrepresentable: 'any' })]),
+    Object.entries(contract).map(([name, call]) => [
+      name,
+      call.kind,
+      z.toJSONSchema(call.args, { unrepresentable: 'any' }),
+      z.toJSONSchema(call.result, { unrepresentable: 'any' }),
+    ]),
   ])
   return createHash('sha256').update(JSON.stringify(shapes)).digest('hex').slice(0, 16)
 }

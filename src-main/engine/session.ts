@@ -12,12 +12,15 @@ import { parseArgs } from './registry.ts'
 interface Seat {
   desk(): Desk | undefined
   sit(desk: Desk | undefined): void
+  /** Signs in to an embedded centre with an empty password. */
+  isTrusted: boolean
 }
 
-type EngineCalls = { [N in keyof typeof contract]: (args: ArgsOf<(typeof contract)[N]>, context: CallContext) => Promise<unknown> }
+type EngineCalls = {
+  [N in keyof typeof contract]: (args: ArgsOf<(typeof contract)[N]>, context: CallContext) => Promise<unknown>
+}
 
 export function createSession(core: EngineCore, seat: Seat): Session {
-
   function desk(): Desk {
     const open = seat.desk()
     if (!open) throw new AppError('forbidden', 'Nobody is signed in', { reason: 'engine.signed-out' })
@@ -26,7 +29,18 @@ export function createSession(core: EngineCore, seat: Seat): Session {
 
   function status(): EngineStatus {
     const open = seat.desk()
-    if (!open) return { actor: null, link: 'offline', isHeldOffline: false, syncedAt: null, pending: 0, refused: 0, sync: null, skewMs: null, trouble: null }
+    if (!open)
+      return {
+        actor: null,
+        link: 'offline',
+        isHeldOffline: false,
+        syncedAt: null,
+        pending: 0,
+        refused: 0,
+        sync: null,
+        skewMs: null,
+        trouble: null,
+      }
     return { actor: open.actor(), ...open.status() }
   }
 
@@ -52,7 +66,7 @@ export function createSession(core: EngineCore, seat: Seat): Session {
       return Promise.resolve({})
     },
     async signIn({ login, password }) {
-      const open = await core.signIn(login, password)
+      const open = await core.signIn(login, password, seat.isTrusted)
       sit(open)
       return open.actor()
     },
@@ -119,7 +133,8 @@ export function createSession(core: EngineCore, seat: Seat): Session {
 
   function watchEngine(own: keyof EngineCalls, args: unknown, sink: LiveSink): () => void {
     const call = contract[own]
-    if (call.kind !== 'query') throw new AppError('invalid', `engine.${own} cannot be watched`, { reason: 'engine.not-live' })
+    if (call.kind !== 'query')
+      throw new AppError('invalid', `engine.${own} cannot be watched`, { reason: 'engine.not-live' })
     const run = must(calls[own], own) as (args: unknown, context: CallContext) => Promise<unknown>
     const parsed = parseArgs(call, `engine.${own}`, args)
     const context: CallContext = { signal: new AbortController().signal, progress: () => undefined, command: undefined }

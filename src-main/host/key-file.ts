@@ -2,12 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-
-/** Where the engine has secrets encrypted: Electron's safeStorage, or a protected key file elsewhere. */
-export interface KeyStore {
-  encrypt(plain: Buffer): Buffer
-  decrypt(secret: Buffer): Buffer
-}
+import type { KeyStore } from '#main/engine/cipher.ts'
 
 const KEY_BYTES = 32
 const NONCE_BYTES = 12

@@ -1,22 +1,19 @@
 /** What every host does with a profile: starts the engine on it and opens the local door beside its own. */
+import { serve } from '#shared/rpc/server.ts'
 import type { ServerWire } from '#shared/rpc/wire.ts'
-import { serve, type Session } from '#shared/rpc/server.ts'
-import { keyFile, type KeyStore } from './key-file.ts'
+import type { KeyStore } from '#main/engine/cipher.ts'
+import type { Engine } from '#main/engine/engine.ts'
+import type { Log } from '#main/engine/log.ts'
+import { startEngine } from '#main/start-engine.ts'
+import { keyFile } from './key-file.ts'
 import { listenLocally } from './local-socket.ts'
-import { openLogFile, type LogLine } from './log-file.ts'
+import { openLogFile } from './log-file.ts'
 import { makeProfileFolder } from './profile.ts'
-
-interface Engine {
-  contractHash: string
-  openSession(key?: string): Session
-  close(): Promise<void>
-}
 
 export interface ProfileOptions {
   profileDir: string
   keyStore?: KeyStore
-  isSteward?: boolean
-  log?: LogLine
+  log?: Log
   /** A second start asks this host to show itself; answers with an address to open, if there is one. */
   onShow?: () => string | null
 }
@@ -27,6 +24,8 @@ export interface OpenedProfile {
   keyStore: KeyStore
   /** Hands a wire to the engine. The same key returns to the same signed-in session. */
   attach(wire: ServerWire, sessionKey?: string): void
+  /** A wire of whoever owns the profile's files: needs no password on an embedded centre. */
+  attachTrusted(wire: ServerWire): void
   close(): Promise<void>
 }
 
@@ -35,17 +34,17 @@ export async function openProfile(options: ProfileOptions): Promise<OpenedProfil
   const profileDir = makeProfileFolder(options.profileDir)
   const keyStore = options.keyStore ?? keyFile(profileDir)
   const log = options.log ?? openLogFile(profileDir)
-  const start = '#main/start-engine.ts'
-  const { startEngine } = (await import(start)) as { startEngine(given: unknown): Promise<Engine> }
-  const engine = await startEngine({ profileDir, keyStore, isSteward: options.isSteward ?? false, log })
+  const engine = await startEngine({ profileDir, keyStore, log })
   const attach = (wire: ServerWire, sessionKey?: string) =>
     serve(engine.openSession(sessionKey), wire, engine.contractHash)
-  const door = await listenLocally(profileDir, { onWire: attach, onShow: options.onShow ?? (() => null) })
+  const attachTrusted = (wire: ServerWire) => serve(engine.openSession(undefined, true), wire, engine.contractHash)
+  const door = await listenLocally(profileDir, { onWire: attachTrusted, onShow: options.onShow ?? (() => null) })
   return {
     profileDir,
     engine,
     keyStore,
     attach,
+    attachTrusted,
     async close() {
       await door.close()
       await engine.close()

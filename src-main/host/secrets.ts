@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '#shared/rpc/errors.ts'
-import type { KeyStore } from './key-file.ts'
+import type { KeyStore } from '#main/engine/cipher.ts'
 
 export interface Secrets {
   keep(name: string, value: string | null): void

@@ -53,9 +53,9 @@ function start() {
     profileDir,
     key,
     demo: values.demo === true ? toScale(option('scale')) : null,
-    log: (text) => log('info', text, { from: 'engine' }),
+    log: (text) => log.info(text, { from: 'engine' }),
     onFailed(code, message) {
-      log('error', message, { code })
+      log.error(message, { code })
       dialog.showErrorBox(code === 'conflict' ? words.profileInUse : words.engineFailed, message)
       app.exit(1)
     },
@@ -73,7 +73,7 @@ function start() {
     onShow: showWindow,
   })
 
-  const checkUpdates = startUpdates(words, (text) => log('info', text))
+  const checkUpdates = startUpdates(words, (text) => log.info(text))
   setMenu(words, { profileDir, checkUpdates, print: () => BrowserWindow.getFocusedWindow()?.webContents.print() })
   const open = () =>
     openWindow({
@@ -93,7 +93,7 @@ function start() {
     if (process.platform !== 'darwin') app.quit()
   })
   app.on('render-process-gone', (_event, contents, { reason }) => {
-    log('error', `The page's process is gone: ${reason}`)
+    log.error(`The page's process is gone: ${reason}`)
     if (reason !== 'clean-exit') contents.reload()
   })
   let isStopped = false

@@ -20,7 +20,7 @@ const login = values.as ?? process.env['KVARTAL_LOGIN']
 const password = process.env['KVARTAL_PASSWORD']
 const log = openLogFile(profileDir)
 
-const profile = await openProfile({ profileDir, isSteward: true })
+const profile = await openProfile({ profileDir, log })
 const { client, server } = memoryWire()
 profile.attach(server)
 const { api } = connect(app, client)
@@ -45,7 +45,7 @@ async function signIn() {
         console.error(error.message)
         return stop(1)
       }
-      log('warn', 'The steward could not sign in and tries again', { error: String(error) })
+      log.warn('The steward could not sign in and tries again', error)
       await pause(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)])
     }
   }

@@ -1,5 +1,6 @@
 /** Fills a new profile with demonstration data. */
 import { SCALES, toScale } from '#main/host/fill-demo.ts'
+import { started } from '../session.ts'
 import { text, type Verb } from '../verb.ts'
 
 export const demoVerbs: Verb[] = [
@@ -10,9 +11,10 @@ export const demoVerbs: Verb[] = [
     options: { scale: { type: 'string' } },
     async run(context) {
       const scale = toScale(text(context, 'scale'))
-      const { api } = await context.engine()
+      const connection = await context.engine()
+      const { api } = connection
       await api.engine.startDemo({ scale }, { signal: context.signal, onProgress: context.progress })
-      const { logins, demoPassword } = await api.engine.profile({})
+      const { logins, demoPassword } = await started(connection)
       return { profile: context.profileDir, scale, password: demoPassword, users: logins }
     },
   },
