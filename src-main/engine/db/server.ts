@@ -58,8 +58,20 @@ export async function connectServer(address: ServerAddress, credentials: Credent
   let heartbeat: NodeJS.Timeout | undefined
   let isClosed = false
 
+  const waiting = new Set<(error: AppError) => void>()
+  /** A pool that is closed forgets whoever still waits in it until their time runs out: five seconds of a desk that is online already. */
+  function checkOut(): Promise<pg.PoolClient> {
+    return new Promise((resolve, reject) => {
+      waiting.add(reject)
+      pool.connect().then(
+        (client) => (waiting.delete(reject) ? resolve(client) : client.release(true)),
+        (error: Error) => waiting.delete(reject) && reject(error),
+      )
+    })
+  }
+
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await pool.connect()
+    const client = await checkOut()
     let isBroken = false
     const onError = () => (isBroken = true)
     client.on('error', onError)
@@ -115,6 +127,8 @@ export async function connectServer(address: ServerAddress, credentials: Credent
     async close() {
       isClosed = true
       clearInterval(heartbeat)
+      for (const reject of waiting) reject(new AppError('offline', 'The link is closed'))
+      waiting.clear()
       // A half-open socket would keep a polite goodbye waiting for ever.
       const polite = Promise.allSettled([listener?.end(), pool.end()])
       await Promise.race([polite, new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
