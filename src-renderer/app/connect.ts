@@ -1,6 +1,7 @@
 /** Opens the wire to the engine and finds the host: a MessagePort from the preload script, or a WebSocket to where the page came from. */
 import { app } from '#shared/modules/index.ts'
 import { connect, type Connection } from '#shared/rpc/client.ts'
+import { AppError } from '#shared/rpc/errors.ts'
 import type { Host } from '#shared/rpc/host.ts'
 import type { ClientWire, Down, Up } from '#shared/rpc/wire.ts'
 import type { KvartalApp } from '#shared/modules/index.ts'
@@ -93,6 +94,14 @@ function webSocketWire(): Promise<ClientWire> {
   }
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(wire), { once: true })
-    socket.addEventListener('close', () => reject(new Error('The web host does not answer')), { once: true })
+    socket.addEventListener('close', () => void whyShut().then(reject), { once: true })
   })
+}
+
+/** A browser does not say why a socket was refused; the page's own address does. */
+async function whyShut(): Promise<AppError> {
+  const answer = await fetch('index.html', { cache: 'no-store' }).catch(() => undefined)
+  return answer?.status === 403
+    ? new AppError('forbidden', 'This page belongs to an earlier run', { reason: 'host.enter-again' })
+    : new AppError('internal', 'The engine is gone', { reason: 'engine.gone' })
 }
