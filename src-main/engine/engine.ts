@@ -98,6 +98,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const signedIn = new Map<string, { login: string | null }>()
   const centreDir = join(profile.dir, 'centre')
   let embedded: Promise<Embedded> | undefined
+  /** The embedded centre once it is migrated and may be asked. */
+  let opening: Promise<Embedded> | undefined
   let steward: Steward | undefined
   let isStarting = false
   let failure: string | null = null
@@ -106,12 +108,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   if (profile.settings().centre === 'embedded') {
     // The first screen is painted meanwhile.
     isStarting = true
-    void openCentre()
+    opening = openCentre()
+    opening
       .catch((error: unknown) => {
         failure = (error as Error).message
         log.error('The embedded centre does not open', error)
       })
-      .finally(() => started())
+      .finally(started)
   }
 
   async function openCentre(): Promise<Embedded> {
@@ -166,6 +169,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await fill(client, pglite)
       })
       profile.saveSettings({ ...profile.settings(), centre: 'embedded', isDemo })
+      opening = embedded
       await embeddedStarted(centre)
     } catch (error) {
       await embedded?.then((centre) => centre.close()).catch(() => undefined)
@@ -222,7 +226,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function embeddedActor(login: string, password: string, isTrusted: boolean): Promise<Actor> {
-    const centre = await must(embedded, 'embedded centre')
+    const centre = await must(opening, 'embedded centre')
     const verifier = await centre.owner(async (client) => {
       const { rows } = await client.query<{ rolpassword: string | null }>(
         'select a.rolpassword from pg_authid a join app.app_user u on u.login = a.rolname where a.rolname = $1 and a.rolcanlogin',
@@ -308,7 +312,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const entry = { password } as { desk: Desk; password: string }
     const connect = async () =>
       profile.settings().centre === 'embedded'
-        ? (await must(embedded, 'embedded centre')).as(actor.login)
+        ? (await must(opening, 'embedded centre')).as(actor.login)
         : connectTo(actor.login, entry.password).catch((error: unknown) => Promise.reject(toRefusal(error) as Error))
     entry.desk = openDesk({
       dir: profile.deskDir(actor.login),
@@ -424,9 +428,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     contractHash: contractHash(options.app),
     profileState,
     async embedded() {
-      if (profile.settings().centre !== 'embedded' || !embedded)
+      if (profile.settings().centre !== 'embedded' || !opening)
         throw new AppError('conflict', 'This profile works with a server', { reason: 'engine.not-embedded' })
-      return embedded
+      return opening
     },
     async close() {
       await steward?.close()

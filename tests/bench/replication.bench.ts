@@ -76,7 +76,9 @@ async function propagationRow(centre: TestCentre, [reader, writer]: [TestDesk, T
   reader.desk.live('probe.seats', {}, {
     patch: ({ put }) => put.forEach(({ id }) => arrivals.get(id)?.()),
     value: () => undefined,
-    fail: (error) => Promise.reject(new Error(error.message)),
+    fail: (error) => {
+      throw new Error(error.message)
+    },
   })
   const ours: number[] = []
   const client = await writerClient(centre, writer.user)
