@@ -79,7 +79,7 @@ describe('with psql and a password', () => {
 
   test('only functions that judge their caller can be called, and each runs with a fixed search path', async () => {
     const functions = await centre.sql<{ name: string; pinned: boolean; definer: boolean }>(`
-      select p.oid::regprocedure::text as name, p.prosecdef as definer, coalesce(p.proconfig::text like '%search_path%', false) as pinned
+      select case when p.pronamespace = 'app'::regnamespace then 'app.' else '' end || p.oid::regprocedure::text as name, p.prosecdef as definer, coalesce(p.proconfig::text like '%search_path%', false) as pinned
       from pg_proc p where p.pronamespace in ${OURS} and p.prorettype <> 'trigger'::regtype
         and has_function_privilege('kvartal_user', p.oid, 'execute') order by 1`)
     expect(functions.map(({ name }) => name)).toEqual(OPEN_FUNCTIONS)
