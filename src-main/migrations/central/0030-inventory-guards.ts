@@ -51,8 +51,8 @@ create trigger a_fill_place before insert on app.unit_price for each row execute
 create function app.refresh_status(ids uuid[]) returns void language plpgsql security definer set search_path = pg_catalog, app as $$
 begin
   perform from app.unit u where u.id = any(ids) order by u.id for no key update;
-  insert into app.unit_status as s (id, status, since_at, on_sale_at)
-  select u.id, coalesce(top.kind, 'free'),
+  insert into app.unit_status as s (id, building_id, complex_id, status, since_at, on_sale_at)
+  select u.id, u.building_id, u.complex_id, coalesce(top.kind, 'free'),
     greatest(top.from_at, (select max(c.ended_at) from app.unit_claim c where c.unit_id = u.id and c.ended_at is not null
       and app.claim_priority(c.kind) < coalesce(app.claim_priority(top.kind), 1000))),
     case when exists (select from app.unit_claim c where c.unit_id = u.id and c.kind = 'not_for_sale' and c.ended_at is null) then null

@@ -157,10 +157,13 @@ create index unit_claim_source on app.unit_claim (source_id);
 -- One row a unit, under the unit's id. Derived, and the developer's own: an agency must not learn who holds a unit.
 create table app.unit_status (
   id uuid primary key references app.unit (id) on delete cascade,
+  building_id uuid not null,
+  complex_id uuid not null,
   status text not null check (status in ('free', ${words(CLAIM_KINDS)})),
   since_at timestamptz(3),
   on_sale_at timestamptz(3)
 );
+create index unit_status_building on app.unit_status (building_id, status);
 
 -- Bookings -------------------------------------------------------------------------------------------------------------
 create table app.reservation (

@@ -24,7 +24,44 @@ import {
 } from './commands/structure.ts'
 import { deleteView, savePriceRule, saveView } from './commands/views.ts'
 
+import { boardDiff, chessboard, sections, timeline, tree } from './queries/board.ts'
+import { reservations, unitCard, unitHistory } from './queries/card.ts'
+import { facets } from './queries/facets.ts'
+import {
+  explainPrice,
+  grants,
+  holdReasons,
+  lots,
+  priceListItems,
+  priceLists,
+  priceRules,
+  search,
+  views,
+} from './queries/lists.ts'
+import { registry, registryIds, sums } from './queries/registry.ts'
+
 export const inventory = implement(contract, {
+  tree,
+  sections,
+  chessboard,
+  registry,
+  registryIds,
+  sums,
+  facets,
+  boardDiff,
+  timeline,
+  unitCard,
+  unitHistory,
+  reservations,
+  search,
+  views,
+  holdReasons,
+  lots,
+  grants,
+  priceRules,
+  priceLists,
+  priceListItems,
+  explainPrice,
   book,
   extend,
   release,
@@ -56,4 +93,4 @@ export const inventory = implement(contract, {
   revoke,
   expireDue,
   activateDuePriceLists,
-} as never)
+})

@@ -126,6 +126,8 @@ interface UnitClaimTable extends Place {
 
 interface UnitStatusTable {
   id: Id
+  building_id: Id
+  complex_id: Id
   status: ClaimKind | 'free'
   since_at: Instant | null
   on_sale_at: Instant | null

@@ -108,3 +108,25 @@ export const BOOKING_TERMS = {
   /** Followers a unit may have. */
   queue: 10,
 } as const
+
+/** What happened to a unit between two moments, in one word; null when nothing did. Status speaks before price. */
+export function changeBetween(
+  before: ClaimKind | 'free',
+  after: ClaimKind | 'free',
+  oldPrice: number | null,
+  newPrice: number | null,
+): 'sold' | 'reserved' | 'released' | 'withdrawn' | 'offered' | 'status' | 'raised' | 'lowered' | null {
+  if (before !== after) {
+    if (isSold(after) && !isSold(before)) return 'sold'
+    if (after === 'free') return before === 'not_for_sale' ? 'offered' : 'released'
+    if (after === 'not_for_sale') return 'withdrawn'
+    return after === 'reserved' || after === 'reserved_paid' ? 'reserved' : 'status'
+  }
+  if (oldPrice === newPrice || oldPrice === null || newPrice === null) return null
+  return newPrice > oldPrice ? 'raised' : 'lowered'
+}
+
+/** A contract stands behind the claim. */
+export function isSold(status: ClaimKind | 'free'): boolean {
+  return priorityOf(status) <= priorityOf('under_contract')
+}
