@@ -1,4 +1,5 @@
 /** THE list of bodies. */
 import { access } from './access/index.ts'
+import { inventory } from './inventory/index.ts'
 
-export const modules = { access }
+export const modules = { access, inventory }

@@ -5,6 +5,8 @@ import { must } from '#shared/rpc/errors.ts'
 import type { ArgsOf, InputOf, Query, ResultOf } from '#shared/rpc/contract.ts'
 import { inventory as contract } from '#shared/modules/inventory/contract.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
+import { createIndexes, createTables, decodeRow, insertSql, type CacheTable } from '#main/engine/db/cache-schema.ts'
+import { kyselyOnSqlite, openSqlite } from '#main/engine/db/sqlite.ts'
 import { toRefusal } from '#main/engine/db/trouble.ts'
 import type { Central } from '#main/engine/db/central.ts'
 import type { Db } from '#main/engine/define.ts'
@@ -177,6 +179,32 @@ export async function inventoryWorld(kind: CentreKind): Promise<World> {
     },
   }
   return world
+}
+
+/** What this person may see, as the cache would hold it. */
+export async function cacheOf(world: World, who: Person): Promise<{ db: Db; close(): void }> {
+  const lists = await world.centre.sql<{
+    tbl: string
+    select_list: string
+    shape: Pick<CacheTable, 'columns' | 'indexes'>
+  }>('select tbl, select_list, shape from sync.replicated')
+  const tables = lists.map(({ tbl: name, select_list: selectList, shape }) => ({
+    name,
+    selectList,
+    isSecret: false,
+    ...shape,
+  }))
+  const sqlite = openSqlite(':memory:')
+  createTables(sqlite, tables)
+  await who.central.transaction({ isolation: 'repeatable read', readOnly: true }, async (tx) => {
+    for (const table of tables) {
+      const insert = sqlite.prepare(insertSql(table, 1))
+      for (const row of await tx.rows(`select ${table.selectList} from app."${table.name}" t`))
+        insert.run(decodeRow(table.columns, row))
+    }
+  })
+  createIndexes(sqlite, tables)
+  return { db: kyselyOnSqlite(sqlite), close: () => void sqlite.close() }
 }
 
 /** Runs a query's body on any database that holds the tables. */

@@ -71,8 +71,8 @@ revoke execute on function app.refresh_status from public;
 
 -- A price that was agreed for everybody else while the unit was held comes into force when it is free again.
 create function app.apply_waiting_price(ids uuid[], at timestamptz) returns void language sql security definer set search_path = pg_catalog, app as $$
-  insert into app.unit_price (id, unit_id, building_id, complex_id, price_minor, ppm_minor, from_at, source, price_list_id, factors_json, user_id)
-  select gen_random_uuid(), u.id, u.building_id, u.complex_id, w.price_minor, w.ppm_minor, at, 'list', w.price_list_id, w.factors_json, w.approver_id
+  insert into app.unit_price (id, unit_id, building_id, complex_id, price_minor, ppm_minor, from_at, source, price_list_id, rule_id, factors_json, user_id)
+  select gen_random_uuid(), u.id, u.building_id, u.complex_id, w.price_minor, w.ppm_minor, at, 'list', w.price_list_id, (w.factors_json ->> 'rule_id')::uuid, w.factors_json, w.approver_id
   from app.unit u
   join app.unit_current_price p on p.id = u.id
   join lateral (

@@ -156,8 +156,8 @@ async function activate(tx: Tx, priceListId: Id | undefined, { issuedAt, actor }
   if (lists.length === 0) return 0
   // Of two lists that begin at once the one with the later id wins, as it does for units whose price waits (guards).
   const { rows } = await sql`
-    insert into unit_price (id, unit_id, price_minor, ppm_minor, from_at, source, price_list_id, factors_json, user_id)
-    select distinct on (i.unit_id) gen_random_uuid(), i.unit_id, i.price_minor, i.ppm_minor, ${issuedAt}::timestamptz, 'list', i.price_list_id, i.factors_json, ${actor.userId}::uuid
+    insert into unit_price (id, unit_id, price_minor, ppm_minor, from_at, source, price_list_id, rule_id, factors_json, user_id)
+    select distinct on (i.unit_id) gen_random_uuid(), i.unit_id, i.price_minor, i.ppm_minor, ${issuedAt}::timestamptz, 'list', i.price_list_id, (i.factors_json ->> 'rule_id')::uuid, i.factors_json, ${actor.userId}::uuid
     from price_list_item i left join unit_current_price p on p.id = i.unit_id
     where i.price_list_id = any(${lists.map(({ id }) => id)}::uuid[])
       and i.price_minor is distinct from p.price_minor

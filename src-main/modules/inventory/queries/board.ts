@@ -4,7 +4,14 @@ import type { Id } from '#shared/kernel/id.ts'
 import type { Instant } from '#shared/kernel/instant.ts'
 import type { ArgsOf } from '#shared/rpc/contract.ts'
 import type { inventory, Scope } from '#shared/modules/inventory/contract.ts'
-import type { BoardUnit, DiffRow, SectionRow, StatusCounts, TreeRow, UnitStatus } from '#shared/modules/inventory/model.ts'
+import type {
+  BoardUnit,
+  DiffRow,
+  SectionRow,
+  StatusCounts,
+  TreeRow,
+  UnitStatus,
+} from '#shared/modules/inventory/model.ts'
 import { changeBetween, sinceAt, statusAt, type ClaimSpan } from '#shared/modules/inventory/status.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
 import { boardRows } from './rows.ts'
@@ -13,7 +20,12 @@ import { inScope, isStaff, predicates, STATUS, where } from './source.ts'
 type Args<N extends keyof typeof inventory> = ArgsOf<(typeof inventory)[N]>
 
 export async function tree(db: Db, _args: Args<'tree'>, { actor }: QueryContext): Promise<TreeRow[]> {
-  const complexes = await db.selectFrom('complex').select(['id', 'name', 'region', 'address']).orderBy('name').orderBy('id').execute()
+  const complexes = await db
+    .selectFrom('complex')
+    .select(['id', 'name', 'region', 'address'])
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
   const buildings = await db
     .selectFrom('building')
     .select(['id', 'complex_id', 'name', 'address', 'stage', 'ready_on'])
@@ -22,7 +34,9 @@ export async function tree(db: Db, _args: Args<'tree'>, { actor }: QueryContext)
     .orderBy('id')
     .execute()
   const extents = await sql<{ building_id: Id; units: number; area_cm2: number; floors: number }>`
-    select building_id, count(*) as units, sum(area_cm2) as area_cm2, max(floor) as floors from unit group by building_id`.execute(db)
+    select building_id, count(*) as units, sum(area_cm2) as area_cm2, max(floor) as floors from unit group by building_id`.execute(
+    db,
+  )
   const sections = await sql<{ building_id: Id; sections: number }>`
     select building_id, count(*) as sections from section group by building_id`.execute(db)
   const counts = await (
@@ -34,7 +48,8 @@ export async function tree(db: Db, _args: Args<'tree'>, { actor }: QueryContext)
   const extentOf = new Map(extents.rows.map((row) => [row.building_id, row]))
   const sectionsOf = new Map(sections.rows.map((row) => [row.building_id, row.sections]))
   const countsOf = new Map<Id, StatusCounts>()
-  for (const { building_id, status, count } of counts.rows) countsOf.set(building_id, { ...countsOf.get(building_id), [status]: count })
+  for (const { building_id, status, count } of counts.rows)
+    countsOf.set(building_id, { ...countsOf.get(building_id), [status]: count })
 
   const rows: TreeRow[] = []
   for (const complex of complexes) {
@@ -54,7 +69,10 @@ export async function tree(db: Db, _args: Args<'tree'>, { actor }: QueryContext)
           counts: countsOf.get(building.id) ?? {},
         }
       })
-    rows.push({ ...complex, kind: 'complex', parent_id: null, stage: null, ready_on: null, ...total(inside) }, ...inside)
+    rows.push(
+      { ...complex, kind: 'complex', parent_id: null, stage: null, ready_on: null, ...total(inside) },
+      ...inside,
+    )
   }
   return rows
 }
@@ -68,10 +86,17 @@ interface StatusCount {
 function total(rows: TreeRow[]): Pick<TreeRow, 'floors' | 'sections' | 'units' | 'area_cm2' | 'counts'> {
   const counts: StatusCounts = {}
   for (const row of rows) {
-    for (const [status, count] of Object.entries(row.counts) as [UnitStatus, number][]) counts[status] = (counts[status] ?? 0) + count
+    for (const [status, count] of Object.entries(row.counts) as [UnitStatus, number][])
+      counts[status] = (counts[status] ?? 0) + count
   }
   const sum = (field: 'sections' | 'units' | 'area_cm2') => rows.reduce((all, row) => all + row[field], 0)
-  return { floors: Math.max(0, ...rows.map(({ floors }) => floors)), sections: sum('sections'), units: sum('units'), area_cm2: sum('area_cm2'), counts }
+  return {
+    floors: Math.max(0, ...rows.map(({ floors }) => floors)),
+    sections: sum('sections'),
+    units: sum('units'),
+    area_cm2: sum('area_cm2'),
+    counts,
+  }
 }
 
 export async function sections(db: Db, { scope }: Args<'sections'>): Promise<SectionRow[]> {
@@ -88,14 +113,27 @@ export async function sections(db: Db, { scope }: Args<'sections'>): Promise<Sec
   const floors = await db
     .selectFrom('floor')
     .select(['section_id', 'floor', 'name', 'plan_picture as plan'])
-    .where('section_id', 'in', rows.map(({ id }) => id))
+    .where(
+      'section_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
     .where((eb) => eb.or([eb('name', 'is not', null), eb('plan_picture', 'is not', null)]))
     .orderBy('floor')
     .execute()
-  return rows.map((row) => ({ ...row, floors: floors.filter(({ section_id }) => section_id === row.id).map(({ floor, name, plan }) => ({ floor, name, plan })) }))
+  return rows.map((row) => ({
+    ...row,
+    floors: floors
+      .filter(({ section_id }) => section_id === row.id)
+      .map(({ floor, name, plan }) => ({ floor, name, plan })),
+  }))
 }
 
-export async function chessboard(db: Db, { scope, on, filter }: Args<'chessboard'>, { actor }: QueryContext): Promise<BoardUnit[]> {
+export async function chessboard(
+  db: Db,
+  { scope, on, filter }: Args<'chessboard'>,
+  { actor }: QueryContext,
+): Promise<BoardUnit[]> {
   const match = filter === undefined ? sql`1 = 1` : where(predicates(filter, actor))
   const rows = await boardRows(db, actor, inScope(scope), match)
   if (on === undefined || !isStaff(actor)) return rows
@@ -104,11 +142,26 @@ export async function chessboard(db: Db, { scope, on, filter }: Args<'chessboard
     const { claims, prices, created_at } = past.get(row.id) ?? NO_PAST
     if (created_at > on) return []
     const status = statusAt(claims, on)
-    return [{ ...row, ...(prices[0] ?? NO_PRICE), status, since_at: sinceAt(claims, on), until_at: null, queue: 0, is_mine: false, is_ours: false }]
+    return [
+      {
+        ...row,
+        ...(prices[0] ?? NO_PRICE),
+        status,
+        since_at: sinceAt(claims, on),
+        until_at: null,
+        queue: 0,
+        is_mine: false,
+        is_ours: false,
+      },
+    ]
   })
 }
 
-export async function boardDiff(db: Db, { scope, from, to }: Args<'boardDiff'>, { actor }: QueryContext): Promise<DiffRow[]> {
+export async function boardDiff(
+  db: Db,
+  { scope, from, to }: Args<'boardDiff'>,
+  { actor }: QueryContext,
+): Promise<DiffRow[]> {
   if (!isStaff(actor)) return []
   const rows = await boardRows(db, actor, inScope(scope), sql`1 = 1`)
   const past = await pastOf(db, scope, [from, to])
@@ -124,7 +177,10 @@ export async function boardDiff(db: Db, { scope, from, to }: Args<'boardDiff'>, 
   })
 }
 
-export async function timeline(db: Db, { scope }: Args<'timeline'>): Promise<{ id: string; month: string; claims: number; prices: number }[]> {
+export async function timeline(
+  db: Db,
+  { scope }: Args<'timeline'>,
+): Promise<{ id: string; month: string; claims: number; prices: number }[]> {
   const ids = sql`(select u.id from unit u where ${inScope(scope)})`
   const { rows } = await sql<{ month: string; claims: number; prices: number }>`
     select month, sum(claims) as claims, sum(prices) as prices from (
@@ -151,10 +207,15 @@ const NO_PRICE = { price_minor: null, ppm_minor: null }
 /** Claims and prices of the scope's units, read whole and judged by the pure rules: the same function the tests compare with. */
 async function pastOf(db: Db, scope: Scope, moments: Instant[]): Promise<Map<Id, Past>> {
   const ids = sql`(select u.id from unit u where ${inScope(scope)})`
-  const units = await sql<{ id: Id; created_at: Instant }>`select u.id, u.created_at from unit u where ${inScope(scope)}`.execute(db)
+  const units = await sql<{
+    id: Id
+    created_at: Instant
+  }>`select u.id, u.created_at from unit u where ${inScope(scope)}`.execute(db)
   const claims = await sql<ClaimSpan & { unit_id: Id }>`
     select unit_id, kind, from_at, ended_at from unit_claim where unit_id in ${ids}`.execute(db)
-  const past = new Map<Id, Past>(units.rows.map(({ id, created_at }) => [id, { created_at, claims: [], prices: moments.map(() => null) }]))
+  const past = new Map<Id, Past>(
+    units.rows.map(({ id, created_at }) => [id, { created_at, claims: [], prices: moments.map(() => null) }]),
+  )
   for (const { unit_id, ...claim } of claims.rows) past.get(unit_id)?.claims.push(claim)
   for (const [index, moment] of moments.entries()) {
     const { rows } = await sql<PriceAt & { id: Id }>`

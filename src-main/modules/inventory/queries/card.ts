@@ -27,7 +27,16 @@ export async function unitCard(db: Db, { unitId }: Args<'unitCard'>, context: Qu
     .innerJoin('building as b', 'b.id', 'u.building_id')
     .leftJoin('entrance as e', 'e.id', 'u.entrance_id')
     .leftJoin('floor as f', (join) => join.onRef('f.section_id', '=', 'u.section_id').onRef('f.floor', '=', 'u.floor'))
-    .select(['e.name as entrance', 'b.address', 'b.stage', 'b.ready_on', 'u.balcony_bp', 'u.plan_picture', 'f.plan_picture as floor_plan_picture', 'u.note'])
+    .select([
+      'e.name as entrance',
+      'b.address',
+      'b.stage',
+      'b.ready_on',
+      'u.balcony_bp',
+      'u.plan_picture',
+      'f.plan_picture as floor_plan_picture',
+      'u.note',
+    ])
     .where('u.id', '=', unitId)
     .executeTakeFirstOrThrow()
   const grants = await liveGrants(db, unit)
@@ -40,7 +49,14 @@ export async function unitCard(db: Db, { unitId }: Args<'unitCard'>, context: Qu
     reservations: waiting,
     lot: unit.lot_id === null ? null : await lotOf(db, unit.lot_id),
     min_price_minor: rule?.min_ppm_minor == null ? null : priceOfArea(unit.area_cm2, rule.min_ppm_minor),
-    agencies: isStaff(actor) ? grants.map(({ company_id, company, has_price, has_booking }) => ({ company_id, company, has_price, has_booking })) : [],
+    agencies: isStaff(actor)
+      ? grants.map(({ company_id, company, has_price, has_booking }) => ({
+          company_id,
+          company,
+          has_price,
+          has_booking,
+        }))
+      : [],
     can: await abilities(db, context, unit, grants, waiting),
   }
 }
@@ -65,7 +81,9 @@ async function abilities(
   return {
     book: isAllowed && unit.status === 'free',
     join_queue: isAllowed && unit.status !== 'free' && !reservations.some(({ is_mine }) => is_mine),
-    extend: booking !== undefined && (may('release') || (booking.is_mine && may('extend') && booking.extended_count < BOOKING_TERMS.extensions)),
+    extend:
+      booking !== undefined &&
+      (may('release') || (booking.is_mine && may('extend') && booking.extended_count < BOOKING_TERMS.extensions)),
     release: booking !== undefined && (may('release') || (booking.is_mine && may('book'))),
     hold: may('hold') && !hasClaim('hold_technical'),
     release_hold: may('hold') && hasClaim('hold_technical'),
@@ -81,7 +99,15 @@ async function liveGrants(db: Db, unit: { id: Id; building_id: Id; complex_id: I
   const rows = await db
     .selectFrom('unit_grant as g')
     .leftJoin('company as o', 'o.id', 'g.company_id')
-    .select(['g.company_id', 'o.name as company', 'g.has_price', 'g.has_booking', 'g.max_hold_days', 'g.building_id', 'g.unit_id'])
+    .select([
+      'g.company_id',
+      'o.name as company',
+      'g.has_price',
+      'g.has_booking',
+      'g.max_hold_days',
+      'g.building_id',
+      'g.unit_id',
+    ])
     .where('g.complex_id', '=', unit.complex_id)
     .where('g.ended_at', 'is', null)
     .where((eb) => eb.or([eb('g.building_id', 'is', null), eb('g.building_id', '=', unit.building_id)]))
@@ -115,7 +141,11 @@ async function claimRows(db: Db, condition: Sql): Promise<ClaimRow[]> {
   return rows
 }
 
-export async function reservations(db: Db, args: Args<'reservations'>, context: QueryContext): Promise<ReservationRow[]> {
+export async function reservations(
+  db: Db,
+  args: Args<'reservations'>,
+  context: QueryContext,
+): Promise<ReservationRow[]> {
   const { actor } = context
   const conditions: Sql[] = [sql`1 = 1`]
   if (args.states.length > 0) conditions.push(sql`r.state in (${sql.join(args.states)})`)
@@ -127,7 +157,12 @@ export async function reservations(db: Db, args: Args<'reservations'>, context: 
 }
 
 /** Soonest to run out first. Followers are numbered for staff only. */
-export async function reservationRows(db: Db, { actor }: QueryContext, condition: Sql, limit: number): Promise<ReservationRow[]> {
+export async function reservationRows(
+  db: Db,
+  { actor }: QueryContext,
+  condition: Sql,
+  limit: number,
+): Promise<ReservationRow[]> {
   const place = isStaff(actor)
     ? sql`case when r.state = 'queued' then (select count(*) from reservation q where q.unit_id = r.unit_id and q.closed_at is null and q.state = 'queued'
         and (q.queued_at < r.queued_at or q.queued_at = r.queued_at and q.id <= r.id)) end`
@@ -138,31 +173,75 @@ export async function reservationRows(db: Db, { actor }: QueryContext, condition
       ${place} as queue_no, r.extended_count, r.fee_minor, p.price_minor, r.closed_at, r.close_reason, r.note, r.user_id = ${actor.userId} as is_mine
     from reservation r left join unit u on u.id = r.unit_id left join building b on b.id = r.building_id left join complex x on x.id = r.complex_id
     left join unit_current_price p on p.id = r.unit_id left join app_user w on w.id = r.user_id left join company o on o.id = r.company_id
-    where ${condition} order by coalesce(r.closed_at, r.until_at) is null, coalesce(r.closed_at, r.until_at), r.queued_at, r.id limit ${limit}`.execute(db)
+    where ${condition} order by coalesce(r.closed_at, r.until_at) is null, coalesce(r.closed_at, r.until_at), r.queued_at, r.id limit ${limit}`.execute(
+    db,
+  )
   return rows
 }
 
 export async function unitHistory(db: Db, { unitId }: Args<'unitHistory'>): Promise<UnitEvent[]> {
   const claims = await claimRows(db, sql`c.unit_id = ${unitId}`)
   const { rows: enders } = await sql<{ id: Id; name: string | null }>`
-    select c.id, w.name from unit_claim c left join app_user w on w.id = c.ended_by_id where c.unit_id = ${unitId}`.execute(db)
+    select c.id, w.name from unit_claim c left join app_user w on w.id = c.ended_by_id where c.unit_id = ${unitId}`.execute(
+    db,
+  )
   const enderOf = new Map(enders.map(({ id, name }) => [id, name]))
   const { rows: prices } = await sql<PriceEvent>`
     select p.id, p.from_at, p.price_minor, p.ppm_minor, p.source, l.name as document, w.name as user_name, p.note
     from unit_price p left join price_list l on l.id = p.price_list_id left join app_user w on w.id = p.user_id
     where p.unit_id = ${unitId} order by p.from_at, p.id`.execute(db)
 
-  const none = { claim: null, is_begin: null, status: null, price_minor: null, ppm_minor: null, delta_minor: null, document: null, company: null, note: null }
+  const none = {
+    claim: null,
+    is_begin: null,
+    status: null,
+    price_minor: null,
+    ppm_minor: null,
+    delta_minor: null,
+    document: null,
+    company: null,
+    note: null,
+  }
   const events = claims.flatMap((claim): UnitEvent[] => {
     const { id, kind, from_at, ended_at, source, user_name, company, reason, note } = claim
-    const about = { ...none, what: 'status' as const, claim: kind, source, company, note: [reason, note].filter(Boolean).join(': ') || null }
-    const begin = { ...about, id: `${id}:begin`, at: from_at, is_begin: true, status: statusAt(claims, from_at), user_name }
+    const about = {
+      ...none,
+      what: 'status' as const,
+      claim: kind,
+      source,
+      company,
+      note: [reason, note].filter(Boolean).join(': ') || null,
+    }
+    const begin = {
+      ...about,
+      id: `${id}:begin`,
+      at: from_at,
+      is_begin: true,
+      status: statusAt(claims, from_at),
+      user_name,
+    }
     if (ended_at === null) return [begin]
-    return [begin, { ...about, id: `${id}:end`, at: ended_at, is_begin: false, status: statusAt(claims, ended_at), user_name: enderOf.get(id) ?? null }]
+    return [
+      begin,
+      {
+        ...about,
+        id: `${id}:end`,
+        at: ended_at,
+        is_begin: false,
+        status: statusAt(claims, ended_at),
+        user_name: enderOf.get(id) ?? null,
+      },
+    ]
   })
   for (const [index, { from_at: at, ...price }] of prices.entries()) {
     const before = prices[index - 1]?.price_minor
-    events.push({ ...none, ...price, at, what: 'price', delta_minor: before === undefined ? null : price.price_minor - before })
+    events.push({
+      ...none,
+      ...price,
+      at,
+      what: 'price',
+      delta_minor: before === undefined ? null : price.price_minor - before,
+    })
   }
   return events.sort((a, b) => (a.at === b.at ? (a.id < b.id ? 1 : -1) : a.at < b.at ? 1 : -1))
 }

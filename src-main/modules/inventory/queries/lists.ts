@@ -24,7 +24,9 @@ export async function search(db: Db, { text, limit }: Args<'search'>): Promise<S
     .orderBy('b.sort')
     .execute()
   const named = (needles: string[]) =>
-    buildings.filter((building) => needles.every((word) => foldWords(`${building.complex} ${building.name} ${building.address}`).includes(word)))
+    buildings.filter((building) =>
+      needles.every((word) => foldWords(`${building.complex} ${building.name} ${building.address}`).includes(word)),
+    )
   const hits: SearchHit[] = []
   const [number] = words.filter((word) => /\d/.test(word)).slice(-1)
   if (number !== undefined) {
@@ -35,9 +37,23 @@ export async function search(db: Db, { text, limit }: Args<'search'>): Promise<S
   const complexes = new Map<string, SearchHit>()
   for (const { id, name, complex_id, complex, region, address } of named(words)) {
     if (words.every((word) => foldWords(complex).includes(word))) {
-      complexes.set(complex_id, { id: `complex:${complex_id}`, kind: 'complex', entity_id: complex_id, title: complex, subtitle: region, status: null })
+      complexes.set(complex_id, {
+        id: `complex:${complex_id}`,
+        kind: 'complex',
+        entity_id: complex_id,
+        title: complex,
+        subtitle: region,
+        status: null,
+      })
     } else {
-      hits.push({ id: `building:${id}`, kind: 'building', entity_id: id, title: `${complex} · ${name}`, subtitle: address, status: null })
+      hits.push({
+        id: `building:${id}`,
+        kind: 'building',
+        entity_id: id,
+        title: `${complex} · ${name}`,
+        subtitle: address,
+        status: null,
+      })
     }
   }
   return [...complexes.values(), ...hits].slice(0, limit)
@@ -47,12 +63,25 @@ async function unitHits(db: Db, number: string, buildingIds: string[] | null, li
   if (buildingIds?.length === 0) return []
   const upper = number.toUpperCase()
   const within = buildingIds === null ? sql`1 = 1` : sql`u.building_id in (${sql.join(buildingIds)})`
-  const { rows } = await sql<{ id: string; number: string; status: SearchHit['status']; building: string; complex: string }>`
+  const { rows } = await sql<{
+    id: string
+    number: string
+    status: SearchHit['status']
+    building: string
+    complex: string
+  }>`
     select u.id, u.number, ${STATUS} as status, b.name as building, c.name as complex
     from ${UNITS} join building b on b.id = u.building_id join complex c on c.id = u.complex_id
     where ${within} and ((u.number >= ${upper} and u.number < ${`${upper}\u{10ffff}`}) or u.cadastral_number = ${number})
     order by length(u.number), u.number, c.name, b.sort, u.id limit ${limit}`.execute(db)
-  return rows.map(({ id, number: title, status, building, complex }) => ({ id: `unit:${id}`, kind: 'unit', entity_id: id, title: `№ ${title}`, subtitle: `${complex} · ${building}`, status }))
+  return rows.map(({ id, number: title, status, building, complex }) => ({
+    id: `unit:${id}`,
+    kind: 'unit',
+    entity_id: id,
+    title: `№ ${title}`,
+    subtitle: `${complex} · ${building}`,
+    status,
+  }))
 }
 
 async function reservationHits(db: Db, words: string[], digits: string, limit: number): Promise<SearchHit[]> {
@@ -80,7 +109,11 @@ export async function views(db: Db, _args: Args<'views'>, { actor }: QueryContex
     .orderBy('v.name')
     .orderBy('v.id')
     .execute()
-  return rows.map(({ user_id, state_json, ...view }) => ({ ...view, is_own: user_id === actor.userId, state: state_json }))
+  return rows.map(({ user_id, state_json, ...view }) => ({
+    ...view,
+    is_own: user_id === actor.userId,
+    state: state_json,
+  }))
 }
 
 export async function holdReasons(db: Db): Promise<Result<'holdReasons'>> {
@@ -88,7 +121,15 @@ export async function holdReasons(db: Db): Promise<Result<'holdReasons'>> {
 }
 
 export async function lots(db: Db, { scope }: Args<'lots'>): Promise<Result<'lots'>> {
-  const { rows } = await sql<{ lot_id: string; lot: string; id: string; number: string; kind: never; is_main: boolean; area_cm2: number }>`
+  const { rows } = await sql<{
+    lot_id: string
+    lot: string
+    id: string
+    number: string
+    kind: never
+    is_main: boolean
+    area_cm2: number
+  }>`
     select l.id as lot_id, l.name as lot, u.id, u.number, u.kind, m.is_main, u.area_cm2
     from lot l join lot_unit m on m.lot_id = l.id join unit u on u.id = m.unit_id
     where l.id in (select n.lot_id from lot_unit n join unit u on u.id = n.unit_id where ${inScope(scope)})
@@ -103,7 +144,12 @@ export async function lots(db: Db, { scope }: Args<'lots'>): Promise<Result<'lot
 }
 
 export async function grants(db: Db, { companyId, scope }: Args<'grants'>): Promise<Result<'grants'>> {
-  const within = scope === undefined ? sql`1 = 1` : scope.kind === 'complex' ? sql`g.complex_id = ${scope.id}` : sql`g.building_id = ${scope.id}`
+  const within =
+    scope === undefined
+      ? sql`1 = 1`
+      : scope.kind === 'complex'
+        ? sql`g.complex_id = ${scope.id}`
+        : sql`g.building_id = ${scope.id}`
   const { rows } = await sql<Result<'grants'>[number]>`
     select g.id, g.company_id, o.name as company, g.complex_id, g.building_id, g.unit_id, g.has_price, g.has_booking, g.max_hold_days, g.from_at, g.ended_at,
       case when g.unit_id is not null then 'unit' when g.building_id is not null then 'building' else 'complex' end as kind,
@@ -122,7 +168,19 @@ export async function priceRules(db: Db, { complexId }: Args<'priceRules'>): Pro
     .selectFrom('price_rule as r')
     .leftJoin('complex as c', 'c.id', 'r.complex_id')
     .leftJoin('building as b', 'b.id', 'r.building_id')
-    .select(['r.id', 'r.name', 'r.complex_id', 'c.name as complex', 'r.building_id', 'b.name as building', 'r.kind', 'r.version', 'r.is_active', 'r.min_ppm_minor', 'r.terms_json'])
+    .select([
+      'r.id',
+      'r.name',
+      'r.complex_id',
+      'c.name as complex',
+      'r.building_id',
+      'b.name as building',
+      'r.kind',
+      'r.version',
+      'r.is_active',
+      'r.min_ppm_minor',
+      'r.terms_json',
+    ])
     .$if(complexId !== undefined, (query) => query.where('r.complex_id', '=', complexId ?? ''))
     .orderBy('c.name')
     .orderBy('r.name')
@@ -137,17 +195,24 @@ export async function priceLists(db: Db, { complexId }: Args<'priceLists'>): Pro
       (select count(*) from price_list_item i where i.price_list_id = l.id) as items,
       (select count(*) from price_list_item i where i.price_list_id = l.id and i.price_minor < i.min_minor) as below_min
     from price_list l left join complex c on c.id = l.complex_id left join app_user a on a.id = l.author_id left join app_user v on v.id = l.approver_id
-    where ${complexId === undefined ? sql`1 = 1` : sql`l.complex_id = ${complexId}`} order by l.starts_at desc, l.id`.execute(db)
+    where ${complexId === undefined ? sql`1 = 1` : sql`l.complex_id = ${complexId}`} order by l.starts_at desc, l.id`.execute(
+    db,
+  )
   return rows
 }
 
-export async function priceListItems(db: Db, { priceListId, offset, limit }: Args<'priceListItems'>): Promise<Result<'priceListItems'>> {
+export async function priceListItems(
+  db: Db,
+  { priceListId, offset, limit }: Args<'priceListItems'>,
+): Promise<Result<'priceListItems'>> {
   const { rows } = await sql<Result<'priceListItems'>[number]>`
     select i.id, i.unit_id, u.number, c.name || ' · ' || b.name as building, u.area_cm2, p.price_minor as old_minor, i.price_minor, i.ppm_minor, i.min_minor,
       coalesce(i.price_minor < i.min_minor, 1 = 0) as is_below_min
     from price_list_item i join unit u on u.id = i.unit_id join building b on b.id = u.building_id join complex c on c.id = u.complex_id
     left join unit_current_price p on p.id = i.unit_id
-    where i.price_list_id = ${priceListId} order by c.name, b.sort, b.name, u.number_order, u.number, i.id limit ${limit} offset ${offset}`.execute(db)
+    where i.price_list_id = ${priceListId} order by c.name, b.sort, b.name, u.number_order, u.number, i.id limit ${limit} offset ${offset}`.execute(
+    db,
+  )
   return rows
 }
 

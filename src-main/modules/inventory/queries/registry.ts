@@ -29,7 +29,8 @@ export async function registry(db: Db, args: Args<'registry'>, { actor }: QueryC
   const end = args.offset + args.limit
   for (const { key, label, sums } of groups) {
     const isOpen = !folded.has(key)
-    if (at >= args.offset && at < end) lines.push({ line: 'group', id: `group:${key}`, key, label, is_open: isOpen, sums })
+    if (at >= args.offset && at < end)
+      lines.push({ line: 'group', id: `group:${key}`, key, label, is_open: isOpen, sums })
     at++
     if (!isOpen) continue
     const first = Math.max(args.offset - at, 0)
@@ -44,7 +45,11 @@ export async function registry(db: Db, args: Args<'registry'>, { actor }: QueryC
   return { lines, total: at, sums: addSums(groups.map(({ sums }) => sums)) }
 }
 
-export async function registryIds(db: Db, args: Args<'registryIds'>, { actor }: QueryContext): Promise<Result<'registryIds'>> {
+export async function registryIds(
+  db: Db,
+  args: Args<'registryIds'>,
+  { actor }: QueryContext,
+): Promise<Result<'registryIds'>> {
   const ids = await idsOf(db, where(predicates(args.filter, actor)), args.sort, args.offset, args.limit)
   return { ids, sums: await sums(db, { unitIds: ids }) }
 }
@@ -86,7 +91,9 @@ function addSums(parts: (Sums & { priced_cm2?: number })[]): Sums {
 
 /** Ids first, with only the joins that filter and order need: sorting narrow rows is most of the work. */
 async function idsOf(db: Db, condition: Sql, sort: RegistrySort, offset: number, limit: number): Promise<Id[]> {
-  const keys = sort.flatMap(({ by, desc }) => SORTS[by].map((key) => sql`${key} is null, ${key} ${desc ? sql`desc` : sql`asc`}`))
+  const keys = sort.flatMap(({ by, desc }) =>
+    SORTS[by].map((key) => sql`${key} is null, ${key} ${desc ? sql`desc` : sql`asc`}`),
+  )
   const joins = sql`
     ${sort.some(({ by }) => ['complex', 'region'].includes(by)) ? sql`join complex c on c.id = u.complex_id` : sql``}
     ${sort.some(({ by }) => by === 'building') ? sql`join building b on b.id = u.building_id` : sql``}
@@ -94,7 +101,9 @@ async function idsOf(db: Db, condition: Sql, sort: RegistrySort, offset: number,
     ${sort.some(({ by }) => by === 'until_at') ? sql`left join reservation r on r.unit_id = u.id and r.closed_at is null and r.state <> 'queued'` : sql``}`
   const { rows } = await sql<{ id: Id }>`
     select u.id from ${UNITS} ${joins} where ${condition}
-    order by ${sql.join([...keys, sql`u.building_id, u.section_id, u.floor, u.riser, u.id`])} limit ${limit} offset ${offset}`.execute(db)
+    order by ${sql.join([...keys, sql`u.building_id, u.section_id, u.floor, u.riser, u.id`])} limit ${limit} offset ${offset}`.execute(
+    db,
+  )
   return rows.map(({ id }) => id)
 }
 
@@ -146,14 +155,25 @@ interface Group {
 async function groupsOf(db: Db, condition: Sql, by: RegistryGroup): Promise<Group[]> {
   const { rows } = await sql<SumRow & { key: string | number | null }>`
     select ${GROUPS[by]} as key, ${SUMS} from ${UNITS} where ${condition} group by ${GROUPS[by]}`.execute(db)
-  const groups = rows.map((row): Group => ({ key: row.key === null ? NO_VALUE : String(row.key), label: '', sums: toSums(row) }))
+  const groups = rows.map((row): Group => ({
+    key: row.key === null ? NO_VALUE : String(row.key),
+    label: '',
+    sums: toSums(row),
+  }))
   if (by === 'kind' || by === 'status' || by === 'rooms') {
     const order: readonly string[] = by === 'kind' ? UNIT_KINDS : by === 'status' ? UNIT_STATUSES : []
-    const rank = ({ key }: Group) => (by === 'rooms' ? (key === NO_VALUE ? 1000 : Number(key)) : (order.indexOf(key) + order.length + 1) % (order.length + 1))
+    const rank = ({ key }: Group) =>
+      by === 'rooms'
+        ? key === NO_VALUE
+          ? 1000
+          : Number(key)
+        : (order.indexOf(key) + order.length + 1) % (order.length + 1)
     return groups.map((group) => ({ ...group, label: group.key })).sort((a, b) => rank(a) - rank(b))
   }
   const names = await namesOf(db, by)
-  return groups.map((group) => ({ ...group, label: names.get(group.key) ?? group.key })).sort((a, b) => compareText(a.label, b.label) || compareText(a.key, b.key))
+  return groups
+    .map((group) => ({ ...group, label: names.get(group.key) ?? group.key }))
+    .sort((a, b) => compareText(a.label, b.label) || compareText(a.key, b.key))
 }
 
 async function namesOf(db: Db, by: 'complex' | 'building' | 'section'): Promise<Map<string, string>> {

@@ -35,7 +35,11 @@ export function predicates(filter: UnitFilter, actor: Actor, scope?: Scope): Map
   const oneOf = (part: FilterPart, column: Sql, values: readonly (string | number)[] | undefined) => {
     if (values !== undefined && values.length > 0) parts.set(part, sql`${column} in (${sql.join(values)})`)
   }
-  const between = (part: FilterPart, column: Sql, range: { from?: number | undefined; to?: number | undefined } | undefined) => {
+  const between = (
+    part: FilterPart,
+    column: Sql,
+    range: { from?: number | undefined; to?: number | undefined } | undefined,
+  ) => {
     const ends: Sql[] = []
     if (range?.from !== undefined) ends.push(sql`${column} >= ${range.from}`)
     if (range?.to !== undefined) ends.push(sql`${column} <= ${range.to}`)
@@ -55,7 +59,10 @@ export function predicates(filter: UnitFilter, actor: Actor, scope?: Scope): Map
   between('price_minor', sql`p.price_minor`, filter.price_minor)
   between('ppm_minor', sql`p.ppm_minor`, filter.ppm_minor)
   if (filter.regions !== undefined && filter.regions.length > 0) {
-    parts.set('regions', sql`u.complex_id in (select c.id from complex c where c.region in (${sql.join(filter.regions)}))`)
+    parts.set(
+      'regions',
+      sql`u.complex_id in (select c.id from complex c where c.region in (${sql.join(filter.regions)}))`,
+    )
   }
   if (filter.rooms !== undefined && filter.rooms.length > 0) {
     const exact = filter.rooms.filter((rooms) => rooms < MANY_ROOMS)
@@ -71,7 +78,10 @@ export function predicates(filter: UnitFilter, actor: Actor, scope?: Scope): Map
     parts.set('number', sql`u.number >= ${filter.number} and u.number < ${`${filter.number}\u{10ffff}`}`)
   }
   if (filter.isMine === true) {
-    parts.set('isMine', sql`exists (select 1 from reservation r where r.unit_id = u.id and r.closed_at is null and r.state <> 'queued' and r.user_id = ${actor.userId})`)
+    parts.set(
+      'isMine',
+      sql`exists (select 1 from reservation r where r.unit_id = u.id and r.closed_at is null and r.state <> 'queued' and r.user_id = ${actor.userId})`,
+    )
   }
   return parts
 }
