@@ -4,7 +4,9 @@ import type { Action, ArgsOf, Command, Contract, Query, ResultOf } from '#shared
 import type { Progress } from '#shared/rpc/client.ts'
 import type { Instant } from '#shared/kernel/instant.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
+import type { FileRef } from '#shared/rpc/host.ts'
 import type { Tables } from '#main/modules/tables.ts'
+import type { NewFile } from './files.ts'
 
 /** Kysely over whichever database the body runs on. A command gets one that is inside its transaction. */
 export type Db = Kysely<Tables>
@@ -36,8 +38,10 @@ export interface ActionContext {
   cache: Db
   /** Runs `read` at the centre in one read-only snapshot under the user's own role; refuses with `offline`. */
   atCentre<T>(read: (db: Db) => Promise<T>): Promise<T>
-  /** A folder of the profile for files this action writes or reads; made on first use. */
-  filesDir: string
+  /** A place for a file made for the user: write to `path`, return `ref`, and the page's host saves, prints or shows it. */
+  newFile(name: string): NewFile
+  /** Where a file lies that the user has brought in, or an action has made. Refuses what is not there. */
+  pathOf(ref: FileRef): string
 }
 
 export type QueryBody<Q extends Query> = (db: Db, args: ArgsOf<Q>, context: QueryContext) => Promise<ResultOf<Q>>

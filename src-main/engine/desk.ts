@@ -19,6 +19,7 @@ import { compareSchema, type Migration } from './db/migrate.ts'
 import { Mutex } from './db/mutex.ts'
 import { isDamaged, isDiskFull } from './db/sqlite.ts'
 import { isLinkTrouble, isRetryable, toRefusal } from './db/trouble.ts'
+import { locate, newFile } from './files.ts'
 import type { LiveQueries } from './live.ts'
 import type { Log } from './log.ts'
 import { openOutbox } from './outbox.ts'
@@ -34,6 +35,7 @@ const POLL_MS = 5_000
 export const UNSEEN_MS = 14 * DAY_MS
 
 export interface DeskOptions {
+  profileDir: string
   dir: string
   /** Who this is as far as the sign-in knows; the centre corrects it. */
   actor: Actor
@@ -120,7 +122,9 @@ export function openDesk(options: DeskOptions): Desk {
       dropCache()
       link.lost(new AppError('offline', 'The cache is being rebuilt'))
       link.retryNow()
-      throw new AppError('offline', 'The local copy was damaged and is being rebuilt', { reason: 'engine.cache-rebuilt' })
+      throw new AppError('offline', 'The local copy was damaged and is being rebuilt', {
+        reason: 'engine.cache-rebuilt',
+      })
     }
     if (isDiskFull(error)) throw new AppError('conflict', 'The disk is full', { reason: 'engine.disk-full' })
     throw error
@@ -149,7 +153,8 @@ export function openDesk(options: DeskOptions): Desk {
       const settled = db.writer.prepare('select id from kv_settled').pluck().all() as string[]
       for (const { id } of acks) db.writer.prepare('insert or ignore into kv_settled (id) values (?)').run(id)
       for (const command of outbox.waiting()) {
-        if (command.state === 'pending' && !acked.has(command.id) && !settled.includes(command.id)) await replay(db, command)
+        if (command.state === 'pending' && !acked.has(command.id) && !settled.includes(command.id))
+          await replay(db, command)
       }
       for (const table of db.undo.touchedSince(0)) tables.add(table)
       return tables
@@ -159,12 +164,22 @@ export function openDesk(options: DeskOptions): Desk {
     live.touched(touched)
   }
 
-  async function replay(db: Cache, { id, name, args, issuedAt }: { id: Id; name: string; args: unknown; issuedAt: Instant }) {
+  async function replay(
+    db: Cache,
+    { id, name, args, issuedAt }: { id: Id; name: string; args: unknown; issuedAt: Instant },
+  ) {
     const registered = registry.get(name)
     if (registered?.contract.kind !== 'command') return
     db.writer.exec('savepoint replay')
     try {
-      await db.undo.recording(() => asCommand(registered).body(db.tx, registered.contract.args.parse(args) as never, { place: 'cache', actor, issuedAt, commandId: id }))
+      await db.undo.recording(() =>
+        asCommand(registered).body(db.tx, registered.contract.args.parse(args) as never, {
+          place: 'cache',
+          actor,
+          issuedAt,
+          commandId: id,
+        }),
+      )
     } catch (error) {
       // No visible effect yet: the centre will judge it.
       db.writer.exec('rollback to replay')
@@ -193,16 +208,29 @@ export function openDesk(options: DeskOptions): Desk {
     clock = hello.now + (Date.now() - sentAt) / 2 - performance.now()
     meetActor(hello.actor)
     const schema = compareSchema(options.migrations, hello.migrations)
-    if (schema === 'newer') throw new AppError('outdated', 'The centre is newer than this program', { reason: 'engine.program-too-old' })
-    if (schema === 'older') throw new AppError('outdated', 'The centre is older than this program: an administrator must migrate it', { reason: 'engine.centre-too-old' })
+    if (schema === 'newer')
+      throw new AppError('outdated', 'The centre is newer than this program', { reason: 'engine.program-too-old' })
+    if (schema === 'older')
+      throw new AppError('outdated', 'The centre is older than this program: an administrator must migrate it', {
+        reason: 'engine.centre-too-old',
+      })
     if (!isSameCentre(hello)) await copyAll(central)
     await pull(central)
     await push(central)
   }
 
-  function isSameCentre({ identity, userEpoch, migrations }: Pick<Hello, 'identity' | 'userEpoch' | 'migrations'>): boolean {
+  function isSameCentre({
+    identity,
+    userEpoch,
+    migrations,
+  }: Pick<Hello, 'identity' | 'userEpoch' | 'migrations'>): boolean {
     const state = cache?.state()
-    return state !== undefined && state.identity === identity && state.userEpoch === userEpoch && state.migrations.join() === migrations.join()
+    return (
+      state !== undefined &&
+      state.identity === identity &&
+      state.userEpoch === userEpoch &&
+      state.migrations.join() === migrations.join()
+    )
   }
 
   async function connect(): Promise<Central> {
@@ -266,20 +294,27 @@ export function openDesk(options: DeskOptions): Desk {
   /** Resolves once a pull that started after this call has been applied. Pulls never overlap; calls meanwhile share the next one. */
   function pull(central: Central): Promise<void> {
     if (!pulling) return (pulling = pullOnce(central).finally(() => (pulling = undefined)))
-    pullAgain ??= pulling.catch(() => undefined).then(() => {
-      pullAgain = undefined
-      return (pulling = pullOnce(central).finally(() => (pulling = undefined)))
-    })
+    pullAgain ??= pulling
+      .catch(() => undefined)
+      .then(() => {
+        pullAgain = undefined
+        return (pulling = pullOnce(central).finally(() => (pulling = undefined)))
+      })
     return pullAgain
   }
 
   async function pullOnce(central: Central): Promise<void> {
     const state = must(cache, 'cache').state()
-    const pulled = await fetchPull(central, state.snapshot, outbox.waiting().map(({ id }) => id))
+    const pulled = await fetchPull(
+      central,
+      state.snapshot,
+      outbox.waiting().map(({ id }) => id),
+    )
     const { head } = pulled
     clock = head.now - performance.now()
     meetActor(head.actor)
-    if (head.regressed || head.identity !== state.identity || head.userEpoch !== state.userEpoch) return copyAll(central)
+    if (head.regressed || head.identity !== state.identity || head.userEpoch !== state.userEpoch)
+      return copyAll(central)
     try {
       await write.run(() => rebase(pulled, pulled.acks))
     } catch (error) {
@@ -309,10 +344,23 @@ export function openDesk(options: DeskOptions): Desk {
         const registered = registry.get(name)
         if (state === 'asking') await settleLost(central, { id, name, issuedAt }, workstation)
         else if (registered?.contract.kind !== 'command') {
-          outbox.refuse(id, { code: 'outdated', message: `This program does not know ${name} any more`, details: { reason: 'engine.no-such-call', name } }, now())
+          outbox.refuse(
+            id,
+            {
+              code: 'outdated',
+              message: `This program does not know ${name} any more`,
+              details: { reason: 'engine.no-such-call', name },
+            },
+            now(),
+          )
           outboxChanged()
         } else {
-          const outcome = await runAtCentre(central, asCommand(registered), { id, name, args, issuedAt }, { actor, workstation, log })
+          const outcome = await runAtCentre(
+            central,
+            asCommand(registered),
+            { id, name, args, issuedAt },
+            { actor, workstation, log },
+          )
           log.info(`${name} of the outbox is ${outcome.outcome}`)
         }
       }
@@ -335,7 +383,10 @@ export function openDesk(options: DeskOptions): Desk {
     }
   }
 
-  async function runQuery({ contract, body }: { contract: Query; body: (db: Db, args: unknown, context: unknown) => Promise<unknown> }, args: unknown) {
+  async function runQuery(
+    { contract, body }: { contract: Query; body: (db: Db, args: unknown, context: unknown) => Promise<unknown> },
+    args: unknown,
+  ) {
     const context = { actor, now: now() }
     if (contract.central === true) return atCentre((db) => body(db, args, context))
     await cacheThere()
@@ -349,7 +400,8 @@ export function openDesk(options: DeskOptions): Desk {
   function cacheThere(): Promise<void> {
     if (cache) return Promise.resolve()
     const failed = link.settled().then(() => {
-      if (!cache && link.state() !== 'online') throw new AppError('offline', 'There is no data on this workstation yet', { reason: 'engine.no-data-yet' })
+      if (!cache && link.state() !== 'online')
+        throw new AppError('offline', 'There is no data on this workstation yet', { reason: 'engine.no-data-yet' })
       return hasCache.promise
     })
     return Promise.race([hasCache.promise, failed])
@@ -380,13 +432,17 @@ export function openDesk(options: DeskOptions): Desk {
       if (outbox.counts().pending > 0) await push(central)
       outcome = await runAtCentre(central, command, { id, name, args }, { actor, workstation, log })
     } catch (error) {
-      if (isRetryable(error)) throw new AppError('conflict', 'Too many people change the same thing at once', { reason: 'engine.busy' })
+      if (isRetryable(error))
+        throw new AppError('conflict', 'Too many people change the same thing at once', { reason: 'engine.busy' })
       if (!isLinkTrouble(error)) throw toRefusal(error)
       link.lost(error)
       if (command.contract.offline === 'queue') return runOnCache(command, name, args, id)
       outbox.add({ id, name, args: command.contract.isSecret === true ? null : args, issuedAt: now(), state: 'asking' })
       outboxChanged()
-      throw new AppError('offline', 'The connection broke before the answer came', { reason: 'engine.outcome-unknown', command: id })
+      throw new AppError('offline', 'The connection broke before the answer came', {
+        reason: 'engine.outcome-unknown',
+        command: id,
+      })
     }
     if (outcome.outcome === 'refused') throw fromWireError(outcome.error)
     // You read what you wrote. If the link breaks just now the command is done all the same, and the next pull shows it.
@@ -395,7 +451,12 @@ export function openDesk(options: DeskOptions): Desk {
   }
 
   /** Runs on the cache and waits in the outbox (C3): the outbox row is on disk before the cache commits. */
-  async function runOnCache({ contract, body }: RunnableCommand, name: string, args: unknown, id: Id): Promise<unknown> {
+  async function runOnCache(
+    { contract, body }: RunnableCommand,
+    name: string,
+    args: unknown,
+    id: Id,
+  ): Promise<unknown> {
     await cacheThere()
     const issuedAt = now()
     const result = await write.run(async () => {
@@ -403,7 +464,12 @@ export function openDesk(options: DeskOptions): Desk {
       const seq = db.undo.lastSeq()
       try {
         return await inWrite(db, async () => {
-          const outcome = await judge(() => db.undo.recording(() => body(db.tx, args as never, { place: 'cache', actor, issuedAt, commandId: id })), name, log)
+          const outcome = await judge(
+            () =>
+              db.undo.recording(() => body(db.tx, args as never, { place: 'cache', actor, issuedAt, commandId: id })),
+            name,
+            log,
+          )
           if (outcome.outcome === 'refused') throw fromWireError(outcome.error)
           const checked = contract.result.parse(outcome.result ?? {})
           outbox.add({ id, name, args, issuedAt, state: 'pending' })
@@ -418,9 +484,11 @@ export function openDesk(options: DeskOptions): Desk {
     return result
   }
 
-  function runAction({ body }: { body: (args: unknown, context: ActionContext) => Promise<unknown> }, args: unknown, context: CallContext) {
-    const filesDir = join(dir, 'files')
-    mkdirSync(filesDir, { recursive: true })
+  function runAction(
+    { body }: { body: (args: unknown, context: ActionContext) => Promise<unknown> },
+    args: unknown,
+    context: CallContext,
+  ) {
     return body(args, {
       actor,
       now: now(),
@@ -431,7 +499,8 @@ export function openDesk(options: DeskOptions): Desk {
         return must(cache, 'cache').reader
       },
       atCentre,
-      filesDir,
+      newFile: (name) => newFile(options.profileDir, name),
+      pathOf: ({ file }) => locate(options.profileDir, file),
     })
   }
 
@@ -441,7 +510,12 @@ export function openDesk(options: DeskOptions): Desk {
       throw new AppError('invalid', `${name} cannot be watched`, { reason: 'engine.not-live', name })
     }
     const parsed = parseArgs(contract, name, args)
-    return live.add({ name, reads: contract.reads, run: () => runQuery({ contract, body: body as never }, parsed), ...sink })
+    return live.add({
+      name,
+      reads: contract.reads,
+      run: () => runQuery({ contract, body: body as never }, parsed),
+      ...sink,
+    })
   }
 
   // Status -----------------------------------------------------------------------------------------------------------
@@ -519,13 +593,19 @@ export function openDesk(options: DeskOptions): Desk {
     ready: () => link.settled(),
     async retryRefused(id, newId) {
       const refused = outbox.get(id)
-      if (refused?.state !== 'refused') throw new AppError('not-found', 'No such refused command', { reason: 'engine.no-such-refusal' })
-      await call(refused.name, refused.args, { command: newId, signal: new AbortController().signal, progress: () => undefined })
+      if (refused?.state !== 'refused')
+        throw new AppError('not-found', 'No such refused command', { reason: 'engine.no-such-refusal' })
+      await call(refused.name, refused.args, {
+        command: newId,
+        signal: new AbortController().signal,
+        progress: () => undefined,
+      })
       outbox.remove([id])
       outboxChanged()
     },
     dismissRefused(id) {
-      if (outbox.get(id)?.state !== 'refused') throw new AppError('not-found', 'No such refused command', { reason: 'engine.no-such-refusal' })
+      if (outbox.get(id)?.state !== 'refused')
+        throw new AppError('not-found', 'No such refused command', { reason: 'engine.no-such-refusal' })
       outbox.remove([id])
       outboxChanged()
     },
@@ -544,7 +624,10 @@ export function openDesk(options: DeskOptions): Desk {
 }
 
 function asCommand(registered: { contract: { kind: string }; body: unknown }): RunnableCommand {
-  return registered as unknown as { contract: Command; body: (tx: Tx, args: never, context: CommandContext) => Promise<unknown> }
+  return registered as unknown as {
+    contract: Command
+    body: (tx: Tx, args: never, context: CommandContext) => Promise<unknown>
+  }
 }
 
 /** What was kept here for a user who turns out to be blocked; their outbox stays. */

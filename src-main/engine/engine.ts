@@ -18,6 +18,7 @@ import { connectServer, parseAddress } from './db/server.ts'
 import { isLinkTrouble, toRefusal } from './db/trouble.ts'
 import { isBlock, openDesk, UNSEEN_MS, wipeDesk, type Desk } from './desk.ts'
 import { startSteward, type Steward } from './jobs.ts'
+import { sweepFiles } from './files.ts'
 import { createLiveQueries } from './live.ts'
 import type { Log } from './log.ts'
 import { openProfile } from './profile.ts'
@@ -91,6 +92,7 @@ export interface EngineCore {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { log, centralData, seeds } = options
   const profile = openProfile(options.profileDir)
+  sweepFiles(profile.dir, Date.now())
   const registry = createRegistry(options.modules)
   const live = createLiveQueries(report)
   const desks = new Map<string, { desk: Desk; password: string }>()
@@ -315,6 +317,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         ? (await must(opening, 'embedded centre')).as(actor.login)
         : connectTo(actor.login, entry.password).catch((error: unknown) => Promise.reject(toRefusal(error) as Error))
     entry.desk = openDesk({
+      profileDir: profile.dir,
       dir: profile.deskDir(actor.login),
       actor,
       workstation: profile.settings().workstation,

@@ -42,7 +42,11 @@ export interface DeskHouse {
 }
 
 /** A fresh centre with the probe module, and desks on it. */
-export async function deskHouse(kind: CentreKind, modules: Record<string, Module> = {}, log: Log = silentLog): Promise<DeskHouse> {
+export async function deskHouse(
+  kind: CentreKind,
+  modules: Record<string, Module> = {},
+  log: Log = silentLog,
+): Promise<DeskHouse> {
   const centre = await freshCentre(kind)
   await centre.sql(PROBE_SQL)
   const companyId = await centre.addCompany('developer')
@@ -65,17 +69,45 @@ export async function deskHouse(kind: CentreKind, modules: Record<string, Module
   }
 }
 
-async function openTestDesk(centre: TestCentre, user: TestUser, url: string, registry: ReturnType<typeof createRegistry>, log: Log): Promise<TestDesk> {
+async function openTestDesk(
+  centre: TestCentre,
+  user: TestUser,
+  url: string,
+  registry: ReturnType<typeof createRegistry>,
+  log: Log,
+): Promise<TestDesk> {
   const dir = mkdtempSync(join(tmpdir(), 'kvartal-desk-'))
   let isCut = false
   const live = createLiveQueries()
-  const actor: Actor = { userId: user.id, login: user.login, name: user.login, companyId: user.companyId, companyKind: 'developer', roles: [], rights: [] }
+  const actor: Actor = {
+    userId: user.id,
+    login: user.login,
+    name: user.login,
+    companyId: user.companyId,
+    companyKind: 'developer',
+    roles: [],
+    rights: [],
+  }
   const connect = async () => {
     if (isCut) throw new AppError('offline', 'Cut by the test')
-    return centre.kind === 'pglite' ? centre.as(user) : connectServer(parseAddress(url, String).address, { user: user.login, password: user.password })
+    return centre.kind === 'pglite'
+      ? centre.as(user)
+      : connectServer(parseAddress(url, String).address, { user: user.login, password: user.password })
   }
   const open = () =>
-    openDesk({ dir, actor, workstation: 'test', registry, migrations: centralData.migrations, keyStore: plainKeyStore, live, log, connect, actorChanged: () => undefined })
+    openDesk({
+      profileDir: dir,
+      dir,
+      actor,
+      workstation: 'test',
+      registry,
+      migrations: centralData.migrations,
+      keyStore: plainKeyStore,
+      live,
+      log,
+      connect,
+      actorChanged: () => undefined,
+    })
 
   const test: TestDesk = {
     desk: open(),
@@ -83,7 +115,11 @@ async function openTestDesk(centre: TestCentre, user: TestUser, url: string, reg
     user,
     dir,
     call: <T>(name: string, args: unknown = {}, command = newId()) =>
-      test.desk.call(name, args, { command, signal: new AbortController().signal, progress: () => undefined }) as Promise<T>,
+      test.desk.call(name, args, {
+        command,
+        signal: new AbortController().signal,
+        progress: () => undefined,
+      }) as Promise<T>,
     cut() {
       isCut = true
       void test.desk.holdOffline(true)
@@ -112,21 +148,37 @@ export async function cacheRows(desk: TestDesk, tables: string[]): Promise<Recor
   const { openSqlite } = await import('#main/engine/db/sqlite.ts')
   const db = openSqlite(join(desk.dir, 'cache.db'), { readonly: true })
   try {
-    return Object.fromEntries(tables.map((table) => [table, (db.prepare(`select * from "${table}" order by id`).raw().all() as unknown[][]).map((row) => JSON.stringify(row))]))
+    return Object.fromEntries(
+      tables.map((table) => [
+        table,
+        (db.prepare(`select * from "${table}" order by id`).raw().all() as unknown[][]).map((row) =>
+          JSON.stringify(row),
+        ),
+      ]),
+    )
   } finally {
     db.close()
   }
 }
 
 /** What row-level security shows this user of the same tables, in the cache's own form. */
-export async function centralRows(centre: TestCentre, user: TestUser, tables: string[]): Promise<Record<string, string[]>> {
+export async function centralRows(
+  centre: TestCentre,
+  user: TestUser,
+  tables: string[],
+): Promise<Record<string, string[]>> {
   const central = await centre.as(user)
   try {
-    const lists = await centre.sql<{ tbl: string; select_list: string; shape: { columns: CacheColumn[] } }>('select tbl, select_list, shape from sync.replicated where tbl = any($1)', [tables])
+    const lists = await centre.sql<{ tbl: string; select_list: string; shape: { columns: CacheColumn[] } }>(
+      'select tbl, select_list, shape from sync.replicated where tbl = any($1)',
+      [tables],
+    )
     return await central.transaction({ isolation: 'repeatable read' }, async (tx) => {
       const found: Record<string, string[]> = {}
       for (const { tbl, select_list, shape } of lists) {
-        found[tbl] = (await tx.rows(`select ${select_list} from app."${tbl}" t order by t.id`)).map((row) => JSON.stringify(decodeRow(shape.columns, row)))
+        found[tbl] = (await tx.rows(`select ${select_list} from app."${tbl}" t order by t.id`)).map((row) =>
+          JSON.stringify(decodeRow(shape.columns, row)),
+        )
       }
       return Object.fromEntries(tables.map((table) => [table, found[table] ?? []]))
     })

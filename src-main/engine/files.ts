@@ -1,14 +1,17 @@
 /** Files of the profile that cross to the user and back: exports, printed forms, imports. Nothing outside `files` is ever touched. */
-import { createWriteStream, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { newId } from '#shared/kernel/id.ts'
+import { DAY_MS } from '#shared/kernel/instant.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { FileRef } from '#shared/rpc/host.ts'
 
 /** More than this in one piece is no spreadsheet, plan or scan. */
 export const LARGEST_FILE = 512 * 1024 * 1024
+
+const KEPT_MS = 7 * DAY_MS
 
 const TYPES: Readonly<Record<string, string>> = {
   csv: 'text/csv',
@@ -41,6 +44,33 @@ export function locate(profileDir: string, file: string): string {
     return real
   } catch {
     throw missing
+  }
+}
+
+export interface NewFile {
+  /** Where to write it. */
+  path: string
+  /** What the page gives to its host to save, print or show. */
+  ref: FileRef
+}
+
+/** A place for a file made for the user, under a folder of its own. */
+export function newFile(profileDir: string, name: string): NewFile {
+  const safe = safeName(name)
+  const id = newId()
+  const folder = path.join(profileDir, 'files', 'out', id)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return { path: path.join(folder, safe), ref: { file: `out/${id}/${safe}`, name: safe, mime: mimeOf(safe) } }
+}
+
+/** Files are copies on their way: what has lain for `KEPT_MS` is removed. */
+export function sweepFiles(profileDir: string, now: number): void {
+  for (const side of ['in', 'out']) {
+    const folder = path.join(profileDir, 'files', side)
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const entry = path.join(folder, name)
+      if (now - statSync(entry).mtimeMs > KEPT_MS) rmSync(entry, { recursive: true, force: true })
+    }
   }
 }
 
