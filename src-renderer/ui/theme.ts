@@ -44,6 +44,10 @@ const darkNeutral: MantineColorsTuple = [
 
 const variantColorResolver: VariantColorsResolver = (input) => {
   const name = input.color ?? 'accent'
+  if (name === 'gray' && (input.variant === 'subtle' || input.variant === 'light')) {
+    const background = input.variant === 'light' ? 'var(--k-sunken)' : 'transparent'
+    return { background, hover: 'var(--k-hover)', color: 'var(--k-ink-2)', border: '1px solid transparent' }
+  }
   if (!MEANINGS.includes(name)) return defaultVariantColorsResolver(input)
   const [strong, soft] = [`var(--k-${name})`, `var(--k-${name}-soft)`]
   const on = name === 'accent' ? 'var(--k-on-accent)' : 'var(--k-on-strong)'

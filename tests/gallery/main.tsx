@@ -5,6 +5,7 @@ import '@mantine/dates/styles.css'
 import '@mantine/notifications/styles.css'
 import '@mantine/spotlight/styles.css'
 import '#renderer/ui/tokens.css'
+import '#renderer/ui/tones.css'
 import '#renderer/ui/base.css'
 import { app } from '#shared/modules/index.ts'
 import { connect } from '#shared/rpc/client.ts'
@@ -13,6 +14,9 @@ import { Look } from '#renderer/app/look.tsx'
 import { Root } from '#renderer/app/root.tsx'
 import { webHost } from '#renderer/app/web-host.ts'
 import { changeSettings, useSettings } from '#renderer/data/settings.ts'
+import type { Contribution } from '#renderer/data/contribution.ts'
+import { screens } from '#renderer/modules/index.ts'
+import { gallery } from './screens.tsx'
 import { fakeWire, type Scene } from './fake-engine.ts'
 
 const wanted = new URLSearchParams(window.location.search)
@@ -21,6 +25,7 @@ changeSettings({
   scheme: wanted.get('scheme') === 'dark' ? 'dark' : 'light',
   density: wanted.get('density') === 'touch' ? 'touch' : 'dense',
 })
+;(screens as Contribution[]).unshift(gallery)
 const scene = (wanted.get('scene') ?? 'frame') as Scene
 const open = () => Promise.resolve({ connection: connect(app, fakeWire(scene)), host: webHost() })
 

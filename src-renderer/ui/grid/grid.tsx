@@ -1,0 +1,261 @@
+/** The one grid of the program. README.md beside it tells what it does and how to give it rows. */
+import { useCallback, useEffect, useMemo, useRef, useState, type ClipboardEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatNumber, locale } from '../format.ts'
+import { useRowHeight } from '../use-row-height.ts'
+import { fromTsv, toTsv } from './clipboard.ts'
+import type { GridColumn, Value } from './columns.ts'
+import { ColumnMenu, type MenuPlace } from './column-menu.tsx'
+import { createCore, tableOf, type Core, type CoreEvents, type GridRow, type GridView } from './core.ts'
+import { createFinder } from './find.ts'
+import { GridFoot } from './grid-foot.tsx'
+import { handleKey } from './keys.ts'
+import { toggleSort, type ViewStore } from './layout.ts'
+import { pasteCells, type PastedCell } from './paste.ts'
+import { boxOf, type Range } from './range.ts'
+import { createWindows, type RowSource } from './source.ts'
+import { useLayout } from './use-layout.ts'
+import { groupRows, sortRows, type Entry } from './view.ts'
+import { exportTable, type ExportTable } from './export.ts'
+import './grid.css'
+
+export interface GridProps<Row extends GridRow> {
+  /** Under this name the arrangement is kept. */
+  gridId: string
+  /** Of stable identity: made outside the component or with useMemo. */
+  columns: readonly GridColumn<Row>[]
+  /** In memory: rows that have not changed keep their identity. Undefined: not here yet. */
+  rows?: readonly Row[] | undefined
+  /** Or in SQLite: the grid asks for windows. */
+  source?: RowSource<Row>
+  groupBy?: readonly string[]
+  views?: ViewStore
+  /** Enter or a double click on a row. */
+  onOpen?: (row: Row) => void
+  /** The rows of the selection, some time after it has changed. */
+  onSelect?: (rows: readonly Row[]) => void
+  onEdit?: (row: Row, columnId: string, value: Value) => void
+  /** Typed cells, those that cannot be read marked; without it nothing can be pasted. */
+  onPaste?: (cells: readonly PastedCell<Row>[]) => void
+  /** Writes the table as it is arranged to a file. */
+  onExport?: (table: ExportTable) => void | Promise<void>
+  /** Shown instead of rows when there are none. */
+  empty?: ReactNode
+  /** A source that cannot answer. */
+  onError?: (error: unknown) => void
+  label: string
+}
+
+const SELECT_PAUSE_MS = 120
+
+export function Grid<Row extends GridRow>(props: GridProps<Row>) {
+  const { gridId, columns, rows, source, onSelect, onPaste, onExport, empty } = props
+  const { t } = useTranslation()
+  const rowHeight = useRowHeight()
+  const box = useRef<HTMLDivElement>(null)
+  const core = useRef<Core<Row>>(undefined)
+  const arrangement = useLayout(gridId, columns, props.groupBy, props.views)
+  const { layout } = arrangement
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [range, setRange] = useState<Range>()
+  const [menu, setMenu] = useState<MenuPlace>()
+  const [find, setFind] = useState<string>()
+  const [serverCount, setServerCount] = useState<number>()
+  const [shown, setShown] = useState(0)
+
+  const sorted = useMemo(
+    () => (rows ? sortRows(rows, columns, layout.sort, locale()) : undefined),
+    [rows, columns, layout.sort],
+  )
+  const entries = useMemo<readonly Entry<Row>[] | undefined>(
+    () => sorted && groupRows(sorted, columns, layout.groupBy, closed),
+    [sorted, columns, layout.groupBy, closed],
+  )
+
+  // Handlers of the day, read by the core, which lives as long as the component.
+  const latest = useRef<CoreEvents<Row>>(undefined)
+  const arrange = useRef(arrangement)
+  useEffect(() => {
+    arrange.current = arrangement
+    latest.current = {
+      onColumns: (shapes) => arrangement.change({ columns: shapes }),
+      onSort: (id, isAdding) => arrangement.change({ sort: toggleSort(layout.sort, id, isAdding) }),
+      onColumnMenu: (columnId, rect) => setMenu({ columnId, rect }),
+      onRange: setRange,
+      onToggleGroup: (key) => setClosed((before) => toggled(before, key)),
+      onOpen: (row) => props.onOpen?.(row),
+      onEdit: (row, column, value) => props.onEdit?.(row, column.id, value),
+      countText: (count) => formatNumber(count),
+    }
+  })
+
+  useEffect(() => {
+    if (!box.current) return
+    const events: CoreEvents<Row> = {
+      onColumns: (shapes) => latest.current?.onColumns(shapes),
+      onSort: (id, isAdding) => latest.current?.onSort(id, isAdding),
+      onColumnMenu: (id, rect) => latest.current?.onColumnMenu(id, rect),
+      onRange: (next) => latest.current?.onRange(next),
+      onToggleGroup: (key) => latest.current?.onToggleGroup(key),
+      onOpen: (row) => latest.current?.onOpen(row),
+      onEdit: (row, column, value) => latest.current?.onEdit(row, column, value),
+      countText: (count) => formatNumber(count),
+    }
+    const made = createCore(box.current, events, rowHeight)
+    core.current = made
+    setShown((count) => count + 1)
+    return () => {
+      made.destroy()
+      core.current = undefined
+    }
+  }, [rowHeight])
+
+  useEffect(() => core.current?.setColumns(columns, layout), [columns, layout, shown])
+
+  const shownSort = useRef(layout.sort)
+  useEffect(() => {
+    if (!entries) return
+    core.current?.setView({ count: entries.length, at: (index) => entries[index] }, shownSort.current !== layout.sort)
+    shownSort.current = layout.sort
+  }, [entries, layout.sort, shown])
+
+  const windows = useRef<ReturnType<typeof createWindows<Row>>>(undefined)
+  const onError = useRef(props.onError)
+  useEffect(() => {
+    onError.current = props.onError
+  })
+  const hasSource = source !== undefined
+  useEffect(() => {
+    if (!hasSource) return
+    const kept = new WeakMap<Row, Entry<Row>>()
+    const at = (index: number): Entry<Row> | undefined => {
+      const row = made.at(index)
+      if (!row) return undefined
+      const entry = kept.get(row) ?? { kind: 'row', row }
+      kept.set(row, entry)
+      return entry
+    }
+    const view = (): GridView<Row> => ({ count: made.count(), at })
+    const made = createWindows<Row>(
+      () => core.current?.refresh(),
+      (count) => {
+        setServerCount(count)
+        core.current?.setView(view())
+      },
+      (error) => onError.current?.(error),
+    )
+    windows.current = made
+    core.current?.setView(view())
+    return () => made.close()
+  }, [hasSource, shown])
+  useEffect(() => {
+    if (source) windows.current?.reset(source, layout.sort)
+  }, [source, layout.sort, shown])
+
+  useEffect(() => {
+    if (!onSelect || !range) return
+    const timer = setTimeout(() => onSelect(selectedRows(core.current, range)), SELECT_PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [range, onSelect, entries])
+
+  const finder = useMemo(() => createFinder(() => core.current), [])
+  const keyEvents = useMemo(
+    () => ({
+      openFind: (first: string) => {
+        setFind(first)
+        if (first !== '') finder.start(first)
+      },
+      findNext: (isBack: boolean) => finder.next(isBack),
+      closeFind: () => {
+        setFind(undefined)
+        return finder.stop()
+      },
+    }),
+    [finder],
+  )
+
+  const onKeyDown = useCallback(
+    (event: React.KeyboardEvent) => {
+      if (!core.current || !handleKey(event.nativeEvent, core.current, keyEvents)) return
+      event.preventDefault()
+      event.stopPropagation()
+    },
+    [keyEvents],
+  )
+
+  function onCopy(event: ClipboardEvent) {
+    if (!core.current || !range || isField(event.target)) return
+    event.preventDefault()
+    event.clipboardData.setData('text/plain', toTsv(tableOf(core.current, range)))
+  }
+
+  function onPasteEvent(event: ClipboardEvent) {
+    if (!core.current || !range || !onPaste || isField(event.target)) return
+    event.preventDefault()
+    const cells = pasteCells(core.current, range, fromTsv(event.clipboardData.getData('text/plain')))
+    if (cells.length > 0) onPaste(cells)
+  }
+
+  const count = source ? serverCount : rows?.length
+  const runExport = onExport && (() => onExport(exportTable(core.current, columns, layout, sorted ?? [])))
+  return (
+    <div className="kg" onKeyDownCapture={onKeyDown} onCopy={onCopy} onPaste={onPasteEvent}>
+      <div className="kg-host" ref={box} aria-label={props.label} data-pending={count === undefined || undefined} />
+      {count === 0 && empty !== undefined && <div className="kg-empty">{empty}</div>}
+      <GridFoot
+        core={core}
+        count={count}
+        shownRows={entries?.filter((entry) => entry.kind === 'row').length}
+        range={range}
+        version={entries}
+        find={find}
+        finder={finder}
+        onFind={setFind}
+        onFindClose={() => {
+          keyEvents.closeFind()
+          box.current?.querySelector<HTMLElement>('.ag-cell-focus')?.focus()
+        }}
+        columns={columns}
+        arrangement={arrangement}
+        onFold={(keys) => setClosed(new Set(keys))}
+        rows={sorted}
+        {...(runExport ? { onExport: runExport } : {})}
+      />
+      {menu && (
+        <ColumnMenu
+          place={menu}
+          columns={columns}
+          arrangement={arrangement}
+          isGroupingOff={source !== undefined}
+          onAutosize={() => core.current?.autosize(menu.columnId)}
+          onClose={() => setMenu(undefined)}
+        />
+      )}
+      <span className="kg-hidden" role="status">
+        {count === undefined ? t('grid.loading') : ''}
+      </span>
+    </div>
+  )
+}
+
+function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(set)
+  if (!next.delete(key)) next.add(key)
+  return next
+}
+
+function isField(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea') !== null
+}
+
+/** Rows under the range; a heading stands for its rows only when it is the whole selection. */
+function selectedRows<Row extends GridRow>(core: Core<Row> | undefined, range: Range): readonly Row[] {
+  const { top, bottom } = boxOf(range)
+  const rows: Row[] = []
+  for (let index = top; index <= bottom; index++) {
+    const entry = core?.entry(index)
+    if (entry?.kind === 'row') rows.push(entry.row)
+    else if (entry && top === bottom) rows.push(...entry.rows)
+  }
+  return rows
+}
