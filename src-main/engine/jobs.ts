@@ -42,7 +42,13 @@ export interface Steward {
 const LONGEST_SLEEP_MS = 10_000
 
 /** Runs due jobs until closed. Several stewards may work at once: each job is taken by one (SKIP LOCKED). */
-export function startSteward(options: { central: () => Central | undefined; actor: () => Actor; registry: Registry; workstation: string; log: Log }): Steward {
+export function startSteward(options: {
+  central: () => Central | undefined
+  actor: () => Actor
+  registry: Registry
+  workstation: string
+  log: Log
+}): Steward {
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<unknown> = Promise.resolve()
@@ -58,7 +64,9 @@ export function startSteward(options: { central: () => Central | undefined; acto
     if (!central) return sleep(LONGEST_SLEEP_MS)
     try {
       await runDue(central)
-      const [[wait] = []] = await central.rows('select (extract(epoch from sync.next_job_at() - clock_timestamp()) * 1000)::bigint')
+      const [[wait] = []] = await central.rows(
+        'select (extract(epoch from sync.next_job_at() - clock_timestamp()) * 1000)::bigint',
+      )
       sleep(wait === null || wait === undefined ? LONGEST_SLEEP_MS : Number(wait))
     } catch (error) {
       if (!isLinkTrouble(error)) options.log.error('The steward stumbled', error)
@@ -76,25 +84,42 @@ export function startSteward(options: { central: () => Central | undefined; acto
     const commandId = newId()
     const settings = { command_id: commandId, command: 'steward', workstation: options.workstation }
     return central.transaction({ settings }, async (tx) => {
-      const [job] = await tx.rows('select key, command, args::text, floor(extract(epoch from clock_timestamp()) * 1000)::bigint from sync.take_job()')
+      const [job] = await tx.rows(
+        'select key, command, args::text, floor(extract(epoch from clock_timestamp()) * 1000)::bigint from sync.take_job()',
+      )
       if (!job) return false
       const [key, command, args, now] = job as [string, string, string, number]
       await tx.run('savepoint job')
-      const error = await runBody(tx, command, JSON.parse(args), { place: 'central', actor: options.actor(), issuedAt: toInstant(Number(now)), commandId })
+      const error = await runBody(tx, command, JSON.parse(args), {
+        place: 'central',
+        actor: options.actor(),
+        issuedAt: toInstant(Number(now)),
+        commandId,
+      })
       if (error !== null) await tx.run('rollback to savepoint job')
       await tx.rows('select sync.finish_job($1, $2)', [key, error])
       return true
     })
   }
 
-  async function runBody(tx: CentralTx, command: string, args: unknown, context: CommandContext): Promise<string | null> {
+  async function runBody(
+    tx: CentralTx,
+    command: string,
+    args: unknown,
+    context: CommandContext,
+  ): Promise<string | null> {
     const registered = options.registry.get(command)
-    if (registered?.contract.kind !== 'command' || registered.contract.allow !== 'jobs.run') return `${command} is not a job`
+    if (registered?.contract.kind !== 'command' || registered.contract.allow !== 'jobs.run')
+      return `${command} is not a job`
     const { contract, body } = registered
-    const outcome = await judge(async () => {
-      await body(...([tx.db, contract.args.parse(args), context] as never[]))
-      await tx.run('set constraints all immediate')
-    }, command, options.log)
+    const outcome = await judge(
+      async () => {
+        await body(...([tx.db, contract.args.parse(args), context] as never[]))
+        await tx.run('set constraints all immediate')
+      },
+      command,
+      options.log,
+    )
     return outcome.outcome === 'done' ? null : outcome.error.message
   }
 

@@ -29,7 +29,9 @@ interface Running extends LiveQuery {
   restUntil: number
 }
 
-export function createLiveQueries(report: (error: unknown, name: string) => WireError = (error) => toWireError(error)): LiveQueries {
+export function createLiveQueries(
+  report: (error: unknown, name: string) => WireError = (error) => toWireError(error),
+): LiveQueries {
   const queries = new Set<Running>()
   let isScheduled = false
 
@@ -113,7 +115,9 @@ function tell(query: Running, answer: unknown): void {
 }
 
 function isRows(answer: unknown): answer is LiveRow[] {
-  return Array.isArray(answer) && (answer.length === 0 || typeof (answer[0] as Partial<LiveRow> | null)?.id === 'string')
+  return (
+    Array.isArray(answer) && (answer.length === 0 || typeof (answer[0] as Partial<LiveRow> | null)?.id === 'string')
+  )
 }
 
 /** True when the rows that stay keep their order and new ones come last: what a reader gets by applying put and gone. */

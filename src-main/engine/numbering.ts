@@ -5,7 +5,8 @@ import type { CommandContext, Tx } from './define.ts'
 
 /** The next number of `series`, taken in this transaction. Refuses with `offline` on the cache. */
 export async function nextNumber(tx: Tx, context: CommandContext, series: string): Promise<number> {
-  if (context.place === 'cache') throw new AppError('offline', 'Numbers come from the centre', { reason: 'engine.number-needs-centre' })
+  if (context.place === 'cache')
+    throw new AppError('offline', 'Numbers come from the centre', { reason: 'engine.number-needs-centre' })
   const { rows } = await sql<{ number: number }>`select sync.next_number(${series}) as number`.execute(tx)
   return must(rows[0], 'number').number
 }

@@ -49,7 +49,8 @@ export function openOutbox(file: string): Outbox {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   const check = db.pragma('quick_check', { simple: true })
-  if (check !== 'ok') throw Object.assign(new Error(`The outbox is damaged: ${String(check)}`), { code: 'SQLITE_CORRUPT' })
+  if (check !== 'ok')
+    throw Object.assign(new Error(`The outbox is damaged: ${String(check)}`), { code: 'SQLITE_CORRUPT' })
   db.exec(`create table if not exists command (
     seq integer primary key autoincrement, id text not null unique, name text not null, args_json text not null, issued_at text not null,
     state text not null check (state in ('pending', 'asking', 'refused')), error_json text, refused_at text) strict`)
@@ -61,7 +62,9 @@ export function openOutbox(file: string): Outbox {
   const selectOne = db.prepare(`select ${columns} from command where id = ?`)
   const count = db.prepare("select sum(state <> 'refused') as pending, sum(state = 'refused') as refused from command")
   const remove = db.prepare('delete from command where id = ?')
-  const refuse = db.prepare("update command set state = 'refused', error_json = ?, refused_at = ? where id = ? and state <> 'refused'")
+  const refuse = db.prepare(
+    "update command set state = 'refused', error_json = ?, refused_at = ? where id = ? and state <> 'refused'",
+  )
 
   return {
     add: ({ id, name, args, issuedAt, state }) => void insert.run(id, name, JSON.stringify(args), issuedAt, state),

@@ -41,7 +41,12 @@ export function openProfile(dir: string): Profile {
   const lock = lockProfile(dir)
   const settingsFile = join(dir, 'profile.json')
   const signInsFile = join(dir, 'sign-ins.json')
-  let settings = readJson<ProfileSettings>(settingsFile) ?? { workstation: newId(), centre: null, url: null, isDemo: false }
+  let settings = readJson<ProfileSettings>(settingsFile) ?? {
+    workstation: newId(),
+    centre: null,
+    url: null,
+    isDemo: false,
+  }
   let signIns = readJson<Record<string, SavedSignIn>>(signInsFile) ?? {}
   return {
     dir,

@@ -41,6 +41,8 @@ export function allowedCall(registry: Registry, name: string, actor: Actor | nul
 export function parseArgs(contract: Call, name: string, args: unknown): unknown {
   const parsed = contract.args.safeParse(args)
   if (parsed.success) return parsed.data
-  throw new AppError('invalid', `Arguments of ${name} are not valid`, { reason: 'engine.bad-arguments', issues: parsed.error.issues })
+  throw new AppError('invalid', `Arguments of ${name} are not valid`, {
+    reason: 'engine.bad-arguments',
+    issues: parsed.error.issues,
+  })
 }
-

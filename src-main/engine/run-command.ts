@@ -37,25 +37,44 @@ export async function runAtCentre(
   const settings = { command_id: call.id, command: call.name, workstation }
   for (let tries = 1; ; tries++) {
     try {
-      return await central.transaction({ isolation: contract.isolation ?? 'read committed', settings }, async (tx) => {
-        const [[now] = [], known] = [(await tx.rows('select floor(extract(epoch from clock_timestamp()) * 1000)::bigint'))[0], await knownOutcome(tx, call.id)]
-        if (known) return known
-        const serverNow = toInstant(Number(now))
-        const issuedAt = call.issuedAt !== undefined && call.issuedAt < serverNow ? call.issuedAt : serverNow
-        await tx.run('savepoint body')
-        const outcome = await judge(async () => {
-          const result = await body(tx.db, contract.args.parse(call.args) as never, { place: 'central', actor, issuedAt, commandId: call.id })
-          // Deferred constraints speak now, while their refusal can still become this command's outcome.
-          await tx.run('set constraints all immediate')
-          return contract.result.parse(result ?? {})
-        }, call.name, log)
-        if (outcome.outcome === 'refused') await tx.run('rollback to savepoint body')
-        await tx.rows(
-          'insert into sync.command (id, name, workstation, outcome, result_json, error_json, issued_at) values ($1, $2, $3, $4, $5, $6, $7)',
-          [call.id, call.name, workstation, outcome.outcome, ...(outcome.outcome === 'done' ? [JSON.stringify(outcome.result), null] : [null, JSON.stringify(outcome.error)]), issuedAt],
-        )
-        return outcome
-      })
+      return await central.transaction(
+        { isolation: contract.isolation ?? 'read committed', settings, savepoint: 'body' },
+        async (tx) => {
+          const { known, serverNow } = await lookUp(tx, call.id)
+          if (known) return known
+          const issuedAt = call.issuedAt !== undefined && call.issuedAt < serverNow ? call.issuedAt : serverNow
+          const outcome = await judge(
+            async () => {
+              const result = await body(tx.db, contract.args.parse(call.args) as never, {
+                place: 'central',
+                actor,
+                issuedAt,
+                commandId: call.id,
+              })
+              // Deferred constraints speak now, while their refusal can still become this command's outcome.
+              await tx.run('set constraints all immediate')
+              return contract.result.parse(result ?? {})
+            },
+            call.name,
+            log,
+          )
+          if (outcome.outcome === 'refused') await tx.run('rollback to savepoint body')
+          await tx.rows(
+            'insert into sync.command (id, name, workstation, outcome, result_json, error_json, issued_at) values ($1, $2, $3, $4, $5, $6, $7)',
+            [
+              call.id,
+              call.name,
+              workstation,
+              outcome.outcome,
+              ...(outcome.outcome === 'done'
+                ? [JSON.stringify(outcome.result), null]
+                : [null, JSON.stringify(outcome.error)]),
+              issuedAt,
+            ],
+          )
+          return outcome
+        },
+      )
     } catch (error) {
       const isTwin = (error as { constraint?: string }).constraint === 'command_pkey'
       if (isLinkTrouble(error) || tries >= MOST_TRIES || !(isRetryable(error) || isTwin)) throw error
@@ -65,14 +84,22 @@ export async function runAtCentre(
 }
 
 /** Makes sure that a command whose answer was lost never runs any more; returns what it did if it had run. */
-export async function settleLost(central: Central, { id, name, issuedAt }: Required<Omit<CommandCall, 'args'>>, workstation: string): Promise<Outcome> {
-  const error: WireError = { code: 'offline', message: 'The command did not reach the centre', details: { reason: 'engine.not-arrived' } }
+export async function settleLost(
+  central: Central,
+  { id, name, issuedAt }: Required<Omit<CommandCall, 'args'>>,
+  workstation: string,
+): Promise<Outcome> {
+  const error: WireError = {
+    code: 'offline',
+    message: 'The command did not reach the centre',
+    details: { reason: 'engine.not-arrived' },
+  }
   return central.transaction({}, async (tx) => {
     await tx.rows(
       "insert into sync.command (id, name, workstation, outcome, error_json, issued_at) values ($1, $2, $3, 'refused', $4, $5) on conflict do nothing",
       [id, name, workstation, JSON.stringify(error), issuedAt],
     )
-    return (await knownOutcome(tx, id)) ?? { outcome: 'refused', error }
+    return (await lookUp(tx, id)).known ?? { outcome: 'refused', error }
   })
 }
 
@@ -90,11 +117,16 @@ export async function judge(work: () => Promise<unknown>, name: string, log: Log
   }
 }
 
-async function knownOutcome(tx: CentralTx, id: Id): Promise<Outcome | undefined> {
-  const [row] = await tx.rows('select outcome, result_json::text, error_json::text from sync.command where id = $1', [id])
-  if (!row) return undefined
-  const [outcome, result, error] = row as [string, string | null, string | null]
-  return outcome === 'done'
-    ? { outcome, result: JSON.parse(result ?? 'null') as unknown }
-    : { outcome: 'refused', error: JSON.parse(error ?? 'null') as WireError }
+/** The centre's time, and the outcome stored under this id if there is one: one round trip. */
+async function lookUp(tx: CentralTx, id: Id): Promise<{ serverNow: Instant; known: Outcome | undefined }> {
+  const [row] = await tx.rows(
+    `select floor(extract(epoch from clock_timestamp()) * 1000)::bigint, c.outcome, c.result_json::text, c.error_json::text
+     from (select) one left join sync.command c on c.id = $1`,
+    [id],
+  )
+  const [now, outcome, result, error] = row as [number, string | null, string | null, string | null]
+  const serverNow = toInstant(now)
+  if (outcome === null) return { serverNow, known: undefined }
+  if (outcome === 'done') return { serverNow, known: { outcome, result: JSON.parse(result ?? 'null') as unknown } }
+  return { serverNow, known: { outcome: 'refused', error: JSON.parse(error ?? 'null') as WireError } }
 }

@@ -16,18 +16,52 @@ export interface BenchRow {
 
 export function atMost(name: string, unit: string, ours: number, bare: number, most: number, note?: string): BenchRow {
   const ratio = ours / bare
-  return { name, unit, ours, bare, ratio, goal: `≤ ${most} ×`, isMet: ratio <= most, ...(note === undefined ? {} : { note }) }
+  return {
+    name,
+    unit,
+    ours,
+    bare,
+    ratio,
+    goal: `≤ ${most} ×`,
+    isMet: ratio <= most,
+    ...(note === undefined ? {} : { note }),
+  }
 }
 
 /** For rates: ours per second against bare per second. */
-export function atLeast(name: string, unit: string, ours: number, bare: number, least: number, note?: string): BenchRow {
+export function atLeast(
+  name: string,
+  unit: string,
+  ours: number,
+  bare: number,
+  least: number,
+  note?: string,
+): BenchRow {
   const ratio = ours / bare
-  return { name, unit, ours, bare, ratio, goal: `≥ ${least} ×`, isMet: ratio >= least, ...(note === undefined ? {} : { note }) }
+  return {
+    name,
+    unit,
+    ours,
+    bare,
+    ratio,
+    goal: `≥ ${least} ×`,
+    isMet: ratio >= least,
+    ...(note === undefined ? {} : { note }),
+  }
 }
 
 /** A figure with a fixed goal and no bare work. */
 export function limit(name: string, unit: string, ours: number, most: number, note?: string): BenchRow {
-  return { name, unit, ours, bare: most, ratio: ours / most, goal: `≤ ${most} ${unit}`, isMet: ours <= most, ...(note === undefined ? {} : { note }) }
+  return {
+    name,
+    unit,
+    ours,
+    bare: most,
+    ratio: ours / most,
+    goal: `≤ ${most} ${unit}`,
+    isMet: ours <= most,
+    ...(note === undefined ? {} : { note }),
+  }
 }
 
 export function percentile(values: readonly number[], share: number): number {
@@ -42,7 +76,11 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** The best of `turns` for each of two works that take turns, so that a noisy neighbour hurts both. */
-export async function byTurns(turns: number, ours: () => Promise<unknown>, bare: () => Promise<unknown>): Promise<{ ours: number; bare: number }> {
+export async function byTurns(
+  turns: number,
+  ours: () => Promise<unknown>,
+  bare: () => Promise<unknown>,
+): Promise<{ ours: number; bare: number }> {
   const best = { ours: Infinity, bare: Infinity }
   for (let turn = 0; turn < turns; turn++) {
     best.bare = Math.min(best.bare, await timed(bare))
@@ -52,11 +90,27 @@ export async function byTurns(turns: number, ours: () => Promise<unknown>, bare:
 }
 
 export function table(rows: readonly BenchRow[]): string {
-  const lines = rows.map(({ name, unit, ours, bare, ratio, goal, isMet, note }) =>
-    [name, `${figure(ours)} ${unit}`, `${figure(bare)} ${unit}`, `${ratio.toFixed(2)} ×`, goal, isMet ? 'met' : 'NOT MET', note ?? ''])
+  const lines = rows.map(({ name, unit, ours, bare, ratio, goal, isMet, note }) => [
+    name,
+    `${figure(ours)} ${unit}`,
+    `${figure(bare)} ${unit}`,
+    `${ratio.toFixed(2)} ×`,
+    goal,
+    isMet ? 'met' : 'NOT MET',
+    note ?? '',
+  ])
   const head = ['what', 'ours', 'bare', 'ratio', 'goal', '', 'note']
-  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => (line[column] ?? '').length)))
-  return [head, ...lines].map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...lines.map((line) => (line[column] ?? '').length)),
+  )
+  return [head, ...lines]
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 function figure(value: number): string {

@@ -40,11 +40,25 @@ async function firstSyncRow(centre: TestCentre, user: TestUser, count: number): 
   const dir = mkdtempSync(join(tmpdir(), 'kvartal-bench-'))
   const cipher = openCipher(join(dir, 'key.bin'), plainKeyStore)
   const central = await centre.as(user)
-  const ours = () => firstSync(central, { dir, cipher, pending: [], progress: () => undefined, signal: new AbortController().signal, beforeInstall: () => undefined })
+  const ours = () =>
+    firstSync(central, {
+      dir,
+      cipher,
+      pending: [],
+      progress: () => undefined,
+      signal: new AbortController().signal,
+      beforeInstall: () => undefined,
+    })
   const times = await byTurns(3, ours, () => bareCopy(centre, user, join(dir, 'bare.db')))
   await central.close()
   rmSync(dir, { recursive: true })
-  return atLeast(`first sync, ${count.toLocaleString('en')} rows`, 'rows/s', (count / times.ours) * 1000, (count / times.bare) * 1000, 1)
+  return atLeast(
+    `first sync, ${count.toLocaleString('en')} rows`,
+    'rows/s',
+    (count / times.ours) * 1000,
+    (count / times.bare) * 1000,
+    1,
+  )
 }
 
 /** COPY, split, one prepared insert into a rowid table. */
@@ -53,9 +67,11 @@ async function bareCopy(centre: TestCentre, { login, password }: TestUser, file:
   const db = new Database(file)
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = OFF')
-  db.exec('create table note (id text, text text, count integer, is_done integer, tags_json text, written_on text, written_at text, author_id text)')
+  db.exec(
+    'create table note (id text, text text, count integer, is_done integer, tags_json text, written_on text, written_at text, author_id text)',
+  )
   const insert = db.prepare('insert into note values (?, ?, ?, ?, ?, ?, ?, ?)')
-  const client = new pg.Client(centre.url.replace("://", `://${login}:${password}@`))
+  const client = new pg.Client(centre.url.replace('://', `://${login}:${password}@`))
   await client.connect()
   const stream = client.query(copyTo('copy (select * from app.note) to stdout'))
   db.exec('begin')
@@ -70,16 +86,24 @@ async function bareCopy(centre: TestCentre, { login, password }: TestUser, file:
   db.close()
 }
 
-async function propagationRow(centre: TestCentre, [reader, writer]: [TestDesk, TestDesk], _writers: number): Promise<BenchRow> {
+async function propagationRow(
+  centre: TestCentre,
+  [reader, writer]: [TestDesk, TestDesk],
+  _writers: number,
+): Promise<BenchRow> {
   const rounds = 300
   const arrivals = new Map<string, () => void>()
-  reader.desk.live('probe.seats', {}, {
-    patch: ({ put }) => put.forEach(({ id }) => arrivals.get(id)?.()),
-    value: () => undefined,
-    fail: (error) => {
-      throw new Error(error.message)
+  reader.desk.live(
+    'probe.seats',
+    {},
+    {
+      patch: ({ put }) => put.forEach(({ id }) => arrivals.get(id)?.()),
+      value: () => undefined,
+      fail: (error) => {
+        throw new Error(error.message)
+      },
     },
-  })
+  )
   const ours: number[] = []
   const client = await writerClient(centre, writer.user)
   for (let round = 0; round < rounds; round++) {
@@ -94,11 +118,18 @@ async function propagationRow(centre: TestCentre, [reader, writer]: [TestDesk, T
   }
   await client.end()
   const bare = await barePropagation(centre, writer.user, rounds)
-  return atMost('a change seen on another workstation, p95', 'ms', percentile(ours, 0.95), percentile(bare, 0.95), 2, `p50 ${percentile(ours, 0.5).toFixed(2)} against ${percentile(bare, 0.5).toFixed(2)} ms`)
+  return atMost(
+    'a change seen on another workstation, p95',
+    'ms',
+    percentile(ours, 0.95),
+    percentile(bare, 0.95),
+    2,
+    `p50 ${percentile(ours, 0.5).toFixed(2)} against ${percentile(bare, 0.5).toFixed(2)} ms`,
+  )
 }
 
 async function writerClient(centre: TestCentre, { login, password }: TestUser): Promise<pg.Client> {
-  const client = new pg.Client(centre.url.replace("://", `://${login}:${password}@`))
+  const client = new pg.Client(centre.url.replace('://', `://${login}:${password}@`))
   await client.connect()
   return client
 }
@@ -113,10 +144,12 @@ async function barePropagation(centre: TestCentre, user: TestUser, rounds: numbe
   const [writer, reader] = [await writerClient(centre, user), await writerClient(centre, user)]
   let arrived: () => void = () => undefined
   reader.on('notification', ({ payload }) => {
-    void reader.query('select id, number from app.seat where id = $1', [payload]).then(({ rows: [row] }: { rows: { id: string; number: number }[] }) => {
-      if (row) upsert.run(row.id, row.number)
-      arrived()
-    })
+    void reader
+      .query('select id, number from app.seat where id = $1', [payload])
+      .then(({ rows: [row] }: { rows: { id: string; number: number }[] }) => {
+        if (row) upsert.run(row.id, row.number)
+        arrived()
+      })
   })
   await reader.query('listen bare')
   const times: number[] = []
@@ -124,7 +157,9 @@ async function barePropagation(centre: TestCentre, user: TestUser, rounds: numbe
     const id = newId()
     const done = new Promise<void>((resolve) => (arrived = resolve))
     const startedAt = performance.now()
-    await writer.query(`begin; insert into app.seat (id, number) values ('${id}', ${round}); select pg_notify('bare', '${id}'); commit`)
+    await writer.query(
+      `begin; insert into app.seat (id, number) values ('${id}', ${round}); select pg_notify('bare', '${id}'); commit`,
+    )
     await done
     times.push(performance.now() - startedAt)
     await centre.sql('delete from app.seat')

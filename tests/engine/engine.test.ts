@@ -38,31 +38,57 @@ describe('an engine on an embedded centre', () => {
 
   it('S1: judges the password by the centre’s verifier and says the same for a wrong name', async () => {
     const { api } = page()
-    await expect(api.engine.signIn({ login: 'anna', password: 'wrong' })).rejects.toMatchObject({ code: 'forbidden', details: { reason: 'engine.wrong-password' } })
-    await expect(api.engine.signIn({ login: 'nobody', password })).rejects.toMatchObject({ code: 'forbidden', details: { reason: 'engine.wrong-password' } })
-    await expect(api.engine.signIn({ login: "a'; drop", password })).rejects.toMatchObject({ code: 'forbidden', details: { reason: 'engine.wrong-password' } })
-    expect(await api.engine.signIn({ login: 'anna', password })).toMatchObject({ login: 'anna', roles: ['administrator'] })
-    expect(await api.engine.status({})).toMatchObject({ link: 'online', pending: 0, refused: 0, actor: { login: 'anna' } })
+    await expect(api.engine.signIn({ login: 'anna', password: 'wrong' })).rejects.toMatchObject({
+      code: 'forbidden',
+      details: { reason: 'engine.wrong-password' },
+    })
+    await expect(api.engine.signIn({ login: 'nobody', password })).rejects.toMatchObject({
+      code: 'forbidden',
+      details: { reason: 'engine.wrong-password' },
+    })
+    await expect(api.engine.signIn({ login: "a'; drop", password })).rejects.toMatchObject({
+      code: 'forbidden',
+      details: { reason: 'engine.wrong-password' },
+    })
+    expect(await api.engine.signIn({ login: 'anna', password })).toMatchObject({
+      login: 'anna',
+      roles: ['administrator'],
+    })
+    expect(await api.engine.status({})).toMatchObject({
+      link: 'online',
+      pending: 0,
+      refused: 0,
+      actor: { login: 'anna' },
+    })
   })
 
   it('keeps a page signed in over a reload, and no other page', async () => {
     await page('tab').api.engine.signIn({ login: 'anna', password })
     expect(await page('tab').api.engine.status({})).toMatchObject({ actor: { login: 'anna' } })
     expect(await page('other').api.engine.status({})).toMatchObject({ actor: null })
-    await expect(page('other').call('access.users', {})).rejects.toMatchObject({ code: 'forbidden', details: { reason: 'engine.signed-out' } })
+    await expect(page('other').call('access.users', {})).rejects.toMatchObject({
+      code: 'forbidden',
+      details: { reason: 'engine.signed-out' },
+    })
   })
 
   it('S3: a PIN takes over where its owner has signed in before, and five wrong ones ask for the password', async () => {
     const { api } = page()
-    await expect(api.engine.signInWithPin({ login: 'anna', pin: '1234' })).rejects.toMatchObject({ details: { reason: 'engine.pin-needs-password' } })
+    await expect(api.engine.signInWithPin({ login: 'anna', pin: '1234' })).rejects.toMatchObject({
+      details: { reason: 'engine.pin-needs-password' },
+    })
     await api.engine.signIn({ login: 'anna', password })
     await api.engine.setPin({ pin: '2580' })
     const other = page().api
     expect(await other.engine.signInWithPin({ login: 'anna', pin: '2580' })).toMatchObject({ login: 'anna' })
     for (let left = 4; left >= 0; left--) {
-      await expect(other.engine.signInWithPin({ login: 'anna', pin: '0000' })).rejects.toMatchObject({ details: { reason: 'engine.wrong-pin', left } })
+      await expect(other.engine.signInWithPin({ login: 'anna', pin: '0000' })).rejects.toMatchObject({
+        details: { reason: 'engine.wrong-pin', left },
+      })
     }
-    await expect(other.engine.signInWithPin({ login: 'anna', pin: '2580' })).rejects.toMatchObject({ details: { reason: 'engine.pin-needs-password' } })
+    await expect(other.engine.signInWithPin({ login: 'anna', pin: '2580' })).rejects.toMatchObject({
+      details: { reason: 'engine.pin-needs-password' },
+    })
     await other.engine.signIn({ login: 'anna', password })
     expect(await page().api.engine.signInWithPin({ login: 'anna', pin: '2580' })).toMatchObject({ login: 'anna' })
   })
@@ -70,19 +96,26 @@ describe('an engine on an embedded centre', () => {
   it('changes a password at the centre', async () => {
     const { api } = page()
     await api.engine.signIn({ login: 'anna', password })
-    await expect(api.engine.changePassword({ oldPassword: 'wrong', newPassword: 'another-password' })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(
+      api.engine.changePassword({ oldPassword: 'wrong', newPassword: 'another-password' }),
+    ).rejects.toMatchObject({ code: 'forbidden' })
     await api.engine.changePassword({ oldPassword: password, newPassword: 'another-password' })
     await expect(page().api.engine.signIn({ login: 'anna', password })).rejects.toMatchObject({ code: 'forbidden' })
     await api.engine.changePassword({ oldPassword: 'another-password', newPassword: password })
   })
 
   it('lets one engine open a profile', async () => {
-    await expect(startEngine({ profileDir, keyStore: plainKeyStore })).rejects.toMatchObject({ code: 'conflict', details: { reason: 'engine.profile-in-use' } })
+    await expect(startEngine({ profileDir, keyStore: plainKeyStore })).rejects.toMatchObject({
+      code: 'conflict',
+      details: { reason: 'engine.profile-in-use' },
+    })
   })
 
   it('refuses to fill a profile twice, arguments out of shape and calls that are not there', async () => {
     const { api, call } = page()
-    await expect(api.engine.startEmpty({ company: 'X', name: 'Y', login: 'zoe', password })).rejects.toMatchObject({ details: { reason: 'engine.profile-filled' } })
+    await expect(api.engine.startEmpty({ company: 'X', name: 'Y', login: 'zoe', password })).rejects.toMatchObject({
+      details: { reason: 'engine.profile-filled' },
+    })
     await expect(call('engine.signIn', { login: 5 })).rejects.toMatchObject({ code: 'invalid' })
     await api.engine.signIn({ login: 'anna', password })
     await expect(call('no.such', {})).rejects.toMatchObject({ code: 'not-found' })
@@ -94,8 +127,14 @@ describe('an engine on an embedded centre', () => {
     engine = await startEngine({ profileDir, keyStore: plainKeyStore })
     const { client, server } = memoryWire()
     serve(engine.openSession(undefined, true), server, engine.contractHash)
-    expect(await connect(app, client).api.engine.signIn({ login: 'anna', password: '' })).toMatchObject({ login: 'anna' })
+    expect(await connect(app, client).api.engine.signIn({ login: 'anna', password: '' })).toMatchObject({
+      login: 'anna',
+    })
     await expect(page().api.engine.signIn({ login: 'anna', password: '' })).rejects.toMatchObject({ code: 'forbidden' })
-    expect(await page().api.engine.profile({})).toMatchObject({ state: 'ready', centre: 'embedded', logins: [{ login: 'anna', name: 'Anna' }] })
+    expect(await page().api.engine.profile({})).toMatchObject({
+      state: 'ready',
+      centre: 'embedded',
+      logins: [{ login: 'anna', name: 'Anna' }],
+    })
   })
 })

@@ -17,9 +17,21 @@ for (const kind of CENTRES) {
       const [anna, boris] = [await house.open('anna', ['sales']), await house.open('boris', ['sales'])]
       const id = newId()
       const seen = Promise.withResolvers<unknown>()
-      boris.desk.live('probe.notes', {}, { patch: ({ put }) => put.some((row) => row.id === id) && seen.resolve(put), value: () => undefined, fail: (error) => seen.reject(error) })
-      expect(await anna.call('probe.write', { id, text: 'a\tб\\n"', tags: ['x', 'y'], isDone: true, on: '2026-02-28' })).toEqual({ id })
-      expect(await anna.call('probe.notes')).toMatchObject([{ id, text: 'a\tб\\n"', tags_json: ['x', 'y'], is_done: true, written_on: '2026-02-28' }])
+      boris.desk.live(
+        'probe.notes',
+        {},
+        {
+          patch: ({ put }) => put.some((row) => row.id === id) && seen.resolve(put),
+          value: () => undefined,
+          fail: (error) => seen.reject(error),
+        },
+      )
+      expect(
+        await anna.call('probe.write', { id, text: 'a\tб\\n"', tags: ['x', 'y'], isDone: true, on: '2026-02-28' }),
+      ).toEqual({ id })
+      expect(await anna.call('probe.notes')).toMatchObject([
+        { id, text: 'a\tб\\n"', tags_json: ['x', 'y'], is_done: true, written_on: '2026-02-28' },
+      ])
       expect(await seen.promise).toMatchObject([{ id, is_done: true }])
     })
 
@@ -56,7 +68,13 @@ for (const kind of CENTRES) {
       await boris.call('probe.take', { id: seat, who: 'boris' })
       await anna.join()
       expect(await anna.call('probe.seats')).toMatchObject([{ taken_by: 'boris', number_given: 1 }])
-      expect(anna.desk.inbox()).toMatchObject([{ name: 'probe.takeOffline', state: 'refused', error: { code: 'conflict', details: { reason: 'probe.seat-taken' } } }])
+      expect(anna.desk.inbox()).toMatchObject([
+        {
+          name: 'probe.takeOffline',
+          state: 'refused',
+          error: { code: 'conflict', details: { reason: 'probe.seat-taken' } },
+        },
+      ])
       anna.desk.dismissRefused(anna.desk.inbox()[0]?.id ?? '')
       expect(anna.desk.inbox()).toEqual([])
     })
@@ -91,12 +109,17 @@ for (const kind of CENTRES) {
       const anna = await house.open('anna', ['sales'])
       await expect(anna.call('probe.boom')).rejects.toMatchObject({ code: 'internal' })
       expect(await house.centre.sql('select outcome from sync.command')).toEqual([{ outcome: 'refused' }])
-      await expect(anna.call('probe.write', { id: newId(), text: 'forbidden' })).rejects.toMatchObject({ code: 'invalid', details: { constraint: 'note_text_check' } })
+      await expect(anna.call('probe.write', { id: newId(), text: 'forbidden' })).rejects.toMatchObject({
+        code: 'invalid',
+        details: { constraint: 'note_text_check' },
+      })
     })
 
     it('R6: rows that stop being visible leave the cache, and secrets are sealed in the file', async () => {
       house = await deskHouse(kind)
-      await house.centre.sql("insert into app.passport (id, person, number) values ($1, 'Ivanov', '4510 123456')", [newId()])
+      await house.centre.sql("insert into app.passport (id, person, number) values ($1, 'Ivanov', '4510 123456')", [
+        newId(),
+      ])
       const anna = await house.open('anna', ['lawyer'])
       const [seen] = await anna.call<{ number: string }[]>('probe.passports')
       if (seen) expect(JSON.stringify(await cacheRows(anna, ['passport']))).not.toContain('4510')

@@ -43,18 +43,23 @@ export async function fillWithStrangers(centre: TestCentre): Promise<CentreTable
     const name = short.includes('.') ? short : `app.${short}`
     const values = own.map((column) => {
       const value = idOf.get(`${short}.${column.name}`) ?? VALUE_OF[column.type]
-      if (value === undefined) throw new Error(`${name}.${column.name} is of a type the house does not use: ${column.type}`)
+      if (value === undefined)
+        throw new Error(`${name}.${column.name} is of a type the house does not use: ${column.type}`)
       return { name: column.name, value }
     })
     const id = idOf.get(short)
-    const first = values.map((column) => (column.name === 'id' && !idOf.has(`${short}.id`) && id !== undefined ? id : column.value))
+    const first = values.map((column) =>
+      column.name === 'id' && !idOf.has(`${short}.id`) && id !== undefined ? id : column.value,
+    )
     if (name !== 'sync.meta') {
       await centre.sql(`
         set session_replication_role = replica;
         insert into ${name} (${values.map((column) => column.name).join(', ')}) values (${first.join(', ')});
         set session_replication_role = origin`)
     }
-    const [last] = await centre.sql<{ ctid: string }>(`select ctid::text from ${name} order by xmin::text::bigint desc, ctid desc limit 1`)
+    const [last] = await centre.sql<{ ctid: string }>(
+      `select ctid::text from ${name} order by xmin::text::bigint desc, ctid desc limit 1`,
+    )
     tables.push({ name, ctid: last?.ctid ?? '', columns: values })
   }
   return tables
@@ -62,7 +67,13 @@ export async function fillWithStrangers(centre: TestCentre): Promise<CentreTable
 
 /** Drops checks and foreign keys; returns the id of each referenced table's stranger, by table and by referring column. */
 async function takeOffRules(centre: TestCentre): Promise<Map<string, string>> {
-  const constraints = await centre.sql<{ tbl: string; name: string; column: string | null; target: string | null; is_uuid: boolean }>(`
+  const constraints = await centre.sql<{
+    tbl: string
+    name: string
+    column: string | null
+    target: string | null
+    is_uuid: boolean
+  }>(`
     select conrelid::regclass::text as tbl, quote_ident(conname) as name, confrelid::regclass::text as target,
       (select quote_ident(attname) from pg_attribute where attrelid = conrelid and attnum = conkey[1]) as column,
       (select atttypid = 'uuid'::regtype from pg_attribute where attrelid = conrelid and attnum = conkey[1]) as is_uuid
@@ -81,7 +92,13 @@ async function takeOffRules(centre: TestCentre): Promise<Map<string, string>> {
 /** A plain connection, as psql would make it. */
 export async function rawClient(centre: TestCentre, user: Pick<TestUser, 'login' | 'password'>): Promise<pg.Client> {
   const { hostname: host, port, pathname } = new URL(centre.url)
-  const client = new pg.Client({ host, port: Number(port), database: pathname.slice(1), user: user.login, password: user.password })
+  const client = new pg.Client({
+    host,
+    port: Number(port),
+    database: pathname.slice(1),
+    user: user.login,
+    password: user.password,
+  })
   client.on('error', () => undefined)
   await client.connect()
   return client
@@ -111,7 +128,11 @@ export async function powersOver(client: pg.Client, table: CentreTable): Promise
         ),
     updatable.length === 0
       ? ''
-      : await attempt(client, 'U', `update ${table.name} set ${updatable.map(({ column }) => `${column} = ${column}`).join(', ')} ${here}`),
+      : await attempt(
+          client,
+          'U',
+          `update ${table.name} set ${updatable.map(({ column }) => `${column} = ${column}`).join(', ')} ${here}`,
+        ),
     await attempt(client, 'D', `delete from ${table.name} ${here}`),
   ]
   return results.join('')

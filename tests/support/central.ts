@@ -118,7 +118,14 @@ export async function startCluster(flags: string[] = []): Promise<TestCluster> {
   })
   await server.initialise()
   await server.start()
-  const owner = (database: string) => ({ host: '127.0.0.1', port, user: 'postgres', password: 'postgres', database, types })
+  const owner = (database: string) => ({
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    database,
+    types,
+  })
   await withClient(owner('postgres'), async (client) => client.query('create database kvartal_template'))
   await withClient(owner('kvartal_template'), async (client) => migrate(client, centralData))
   let count = 0
@@ -129,7 +136,9 @@ export async function startCluster(flags: string[] = []): Promise<TestCluster> {
     async freshDatabase() {
       const number = ++count
       const database = `kvartal_${number}`
-      await withClient(owner('postgres'), async (client) => client.query(`create database ${database} template kvartal_template`))
+      await withClient(owner('postgres'), async (client) =>
+        client.query(`create database ${database} template kvartal_template`),
+      )
       const pool = new pg.Pool({ ...owner(database), max: 4, options: '-c timezone=UTC -c search_path=app' })
       pool.on('error', () => undefined)
       await pool.query('update sync.meta set epoch = gen_random_uuid()')
@@ -177,7 +186,10 @@ export function freePort(): Promise<number> {
   })
 }
 
-function builders(sql: (text: string, values?: unknown[]) => Promise<unknown>, suffix: string): Pick<TestCentre, 'addCompany' | 'addUser'> {
+function builders(
+  sql: (text: string, values?: unknown[]) => Promise<unknown>,
+  suffix: string,
+): Pick<TestCentre, 'addCompany' | 'addUser'> {
   return {
     async addCompany(kind, name = `Company ${kind}`) {
       const id = newId()
@@ -186,8 +198,14 @@ function builders(sql: (text: string, values?: unknown[]) => Promise<unknown>, s
     },
     async addUser(name, roles, companyId) {
       const user: TestUser = { id: newId(), login: `${name}${suffix}`, password: PASSWORD, companyId }
-      await sql('insert into app.app_user (id, login, name, company_id) values ($1, $2, $3, $4)', [user.id, user.login, name, companyId])
-      for (const role of roles) await sql('insert into app.user_role (id, user_id, role) values ($1, $2, $3)', [newId(), user.id, role])
+      await sql('insert into app.app_user (id, login, name, company_id) values ($1, $2, $3, $4)', [
+        user.id,
+        user.login,
+        name,
+        companyId,
+      ])
+      for (const role of roles)
+        await sql('insert into app.user_role (id, user_id, role) values ($1, $2, $3)', [newId(), user.id, role])
       await sql('select access.make_login($1, $2)', [user.login, await verifier])
       return user
     },

@@ -40,34 +40,83 @@ type ProbeTables = {
 const probe = (db: Db) => db.withTables<ProbeTables>()
 
 const Nothing = z.object({})
-const NoteArgs = z.object({ id: Id, text: z.string().max(10_000), tags: z.array(z.string()).default([]), isDone: z.boolean().default(false), on: z.string().nullable().default(null) })
+const NoteArgs = z.object({
+  id: Id,
+  text: z.string().max(10_000),
+  tags: z.array(z.string()).default([]),
+  isDone: z.boolean().default(false),
+  on: z.string().nullable().default(null),
+})
 
 const contract = {
   notes: query({ allow: 'anyone', reads: ['note'], args: Nothing, result: z.array(z.object({ id: Id }).loose()) }),
   seats: query({ allow: 'anyone', reads: ['seat'], args: Nothing, result: z.array(z.object({ id: Id }).loose()) }),
-  passports: query({ allow: 'anyone', reads: ['passport'], args: Nothing, result: z.array(z.object({ id: Id }).loose()) }),
+  passports: query({
+    allow: 'anyone',
+    reads: ['passport'],
+    args: Nothing,
+    result: z.array(z.object({ id: Id }).loose()),
+  }),
   write: command({ allow: 'anyone', offline: 'queue', args: NoteArgs, result: z.object({ id: Id }) }),
   count: command({ allow: 'anyone', offline: 'queue', args: z.object({ id: Id }), result: Nothing }),
   erase: command({ allow: 'anyone', offline: 'queue', args: z.object({ id: Id }), result: Nothing }),
-  take: command({ allow: 'anyone', offline: 'refuse', args: z.object({ id: Id, who: z.string() }), result: z.object({ number: z.int() }) }),
-  takeOffline: command({ allow: 'anyone', offline: 'queue', args: z.object({ id: Id, who: z.string() }), result: Nothing }),
+  take: command({
+    allow: 'anyone',
+    offline: 'refuse',
+    args: z.object({ id: Id, who: z.string() }),
+    result: z.object({ number: z.int() }),
+  }),
+  takeOffline: command({
+    allow: 'anyone',
+    offline: 'queue',
+    args: z.object({ id: Id, who: z.string() }),
+    result: Nothing,
+  }),
   boom: command({ allow: 'anyone', offline: 'queue', args: Nothing, result: Nothing }),
-  eraseLater: command({ allow: 'anyone', offline: 'refuse', args: z.object({ id: Id, at: z.string() }), result: Nothing }),
+  eraseLater: command({
+    allow: 'anyone',
+    offline: 'refuse',
+    args: z.object({ id: Id, at: z.string() }),
+    result: Nothing,
+  }),
   eraseDue: command({ allow: 'jobs.run', offline: 'refuse', args: z.object({ id: Id }), result: Nothing }),
   audit: command({ allow: 'access.manage', offline: 'refuse', args: Nothing, result: Nothing }),
 } satisfies Contract
 
 export const probeModule = implement(contract, {
-  notes: (db) => probe(db).selectFrom('note').select(['id', 'text', 'count', 'is_done', 'tags_json', 'written_on', 'written_at']).orderBy('id').execute(),
-  seats: (db) => probe(db).selectFrom('seat').select(['id', 'number', 'taken_by', 'number_given']).orderBy('number').execute(),
+  notes: (db) =>
+    probe(db)
+      .selectFrom('note')
+      .select(['id', 'text', 'count', 'is_done', 'tags_json', 'written_on', 'written_at'])
+      .orderBy('id')
+      .execute(),
+  seats: (db) =>
+    probe(db).selectFrom('seat').select(['id', 'number', 'taken_by', 'number_given']).orderBy('number').execute(),
   passports: (db) => probe(db).selectFrom('passport').select(['id', 'person', 'number']).orderBy('person').execute(),
   async write(tx, { id, text, tags, isDone, on }, { issuedAt, actor }) {
-    const row = { id, text, count: 0, is_done: isDone, tags_json: JSON.stringify(tags), written_on: on, written_at: issuedAt, author_id: actor.userId }
-    await probe(tx).insertInto('note').values(row).onConflict((conflict) => conflict.column('id').doUpdateSet({ text, is_done: isDone })).execute()
+    const row = {
+      id,
+      text,
+      count: 0,
+      is_done: isDone,
+      tags_json: JSON.stringify(tags),
+      written_on: on,
+      written_at: issuedAt,
+      author_id: actor.userId,
+    }
+    await probe(tx)
+      .insertInto('note')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ text, is_done: isDone }))
+      .execute()
     return { id }
   },
   async count(tx, { id }) {
-    const { numUpdatedRows } = await probe(tx).updateTable('note').set({ count: sql`count + 1` }).where('id', '=', id).executeTakeFirst()
+    const { numUpdatedRows } = await probe(tx)
+      .updateTable('note')
+      .set({ count: sql`count + 1` })
+      .where('id', '=', id)
+      .executeTakeFirst()
     if (numUpdatedRows === 0n) throw new AppError('not-found', 'No such note', { reason: 'probe.no-note' })
     return {}
   },
@@ -98,6 +147,11 @@ export const probeModule = implement(contract, {
 })
 
 async function takeSeat(tx: Db, id: string, who: string): Promise<void> {
-  const { numUpdatedRows } = await probe(tx).updateTable('seat').set({ taken_by: who }).where('id', '=', id).where('taken_by', 'is', null).executeTakeFirst()
+  const { numUpdatedRows } = await probe(tx)
+    .updateTable('seat')
+    .set({ taken_by: who })
+    .where('id', '=', id)
+    .where('taken_by', 'is', null)
+    .executeTakeFirst()
   if (numUpdatedRows === 0n) throw new AppError('conflict', 'The seat is taken', { reason: 'probe.seat-taken' })
 }

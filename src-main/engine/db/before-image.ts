@@ -58,6 +58,9 @@ function triggers({ name, columns }: CacheTable): string {
     `insert into kv_undo (tbl, id, before) select '${name}', ${id}, (select ${image} from main."${name}" where id = ${id})
      where not exists (select 1 from kv_undo where tbl = '${name}' and id = ${id});`
   return ['insert', 'update', 'delete']
-    .map((op) => `create temp trigger "kv_${op}_${name}" before ${op} on main."${name}" when kv_recording() = 1 begin ${keep(op === 'insert' ? 'new.id' : 'old.id')} end;`)
+    .map(
+      (op) =>
+        `create temp trigger "kv_${op}_${name}" before ${op} on main."${name}" when kv_recording() = 1 begin ${keep(op === 'insert' ? 'new.id' : 'old.id')} end;`,
+    )
     .join('\n')
 }

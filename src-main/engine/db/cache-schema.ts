@@ -24,7 +24,10 @@ export function createTables(db: Sqlite, tables: CacheTable[]): void {
   db.exec('create index kv_undo_row on kv_undo (tbl, id)')
   db.exec('create table kv_settled (id text primary key) strict, without rowid')
   for (const { name, columns } of tables) {
-    const list = columns.map((column) => `"${column.name}" ${column.type}${column.name === 'id' ? ' primary key' : ''}${column.nullable ? '' : ' not null'}`)
+    const list = columns.map(
+      (column) =>
+        `"${column.name}" ${column.type}${column.name === 'id' ? ' primary key' : ''}${column.nullable ? '' : ' not null'}`,
+    )
     db.exec(`create table "${name}" (${list.join(', ')}) strict, without rowid`)
   }
 }
@@ -33,7 +36,9 @@ export function createTables(db: Sqlite, tables: CacheTable[]): void {
 export function createIndexes(db: Sqlite, tables: CacheTable[]): void {
   for (const table of tables) {
     for (const { name, columns, where } of table.indexes) {
-      db.exec(`create index "${name}" on "${table.name}" (${columns.join(', ')})${where === null ? '' : ` where ${asSqlite(where)}`}`)
+      db.exec(
+        `create index "${name}" on "${table.name}" (${columns.join(', ')})${where === null ? '' : ` where ${asSqlite(where)}`}`,
+      )
     }
   }
   db.pragma('analysis_limit = 400')
@@ -64,5 +69,8 @@ export function insertSql({ name, columns }: CacheTable, count: number): string 
 
 /** Predicates of partial indexes as pg_get_expr prints them: the casts are PostgreSQL's. */
 function asSqlite(predicate: string): string {
-  return predicate.replace(/::\w+(\[\])?/g, '').replace(/= ANY \(ARRAY\[(.*?)\]\)/g, 'in ($1)').replace(/<> ALL \(ARRAY\[(.*?)\]\)/g, 'not in ($1)')
+  return predicate
+    .replace(/::\w+(\[\])?/g, '')
+    .replace(/= ANY \(ARRAY\[(.*?)\]\)/g, 'in ($1)')
+    .replace(/<> ALL \(ARRAY\[(.*?)\]\)/g, 'not in ($1)')
 }

@@ -54,7 +54,9 @@ export function openCache(dir: string, cipher: Cipher): Cache | undefined {
     const hasSecrets = tables.some(({ isSecret }) => isSecret)
     const puts = new Map(tables.map((table) => [table.name, writer.prepare(insertSql(table, 1))]))
     const removes = new Map(tables.map(({ name }) => [name, writer.prepare(`delete from "${name}" where id = ?`)]))
-    const setMeta = writer.prepare('insert into kv_meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value')
+    const setMeta = writer.prepare(
+      'insert into kv_meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
+    )
     let state = JSON.parse(readMeta(writer, 'state')) as CacheState
     return {
       tables,
@@ -83,7 +85,8 @@ export function openCache(dir: string, cipher: Cipher): Cache | undefined {
 
 /** Throws the cache away. The outbox is another file and stays. */
 export function deleteCache(dir: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal', '.new', '.new-journal']) rmSync(join(dir, CACHE_FILE + suffix), { force: true })
+  for (const suffix of ['', '-wal', '-shm', '-journal', '.new', '.new-journal'])
+    rmSync(join(dir, CACHE_FILE + suffix), { force: true })
 }
 
 /** Puts a freshly loaded file in the cache's place. */
@@ -97,7 +100,9 @@ export function sealRow(table: CacheTable, values: unknown[], cipher: Cipher): u
   if (!table.isSecret) return values
   return values.map((value, position) => {
     const column = table.columns[position]
-    return typeof value === 'string' && column?.type === 'TEXT' && !/(^|_)id$/.test(column.name) ? cipher.seal(value) : value
+    return typeof value === 'string' && column?.type === 'TEXT' && !/(^|_)id$/.test(column.name)
+      ? cipher.seal(value)
+      : value
   })
 }
 

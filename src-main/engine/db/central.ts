@@ -6,6 +6,8 @@ export interface TransactionOptions {
   readOnly?: boolean
   /** Facts for the audit: `command_id`, `command`, `workstation`. */
   settings?: Record<string, string>
+  /** Sets a savepoint of this name at once, in the same round trip. */
+  savepoint?: string
 }
 
 export type Row = (string | number | boolean | null)[]
@@ -31,10 +33,18 @@ export interface Central {
   close(): Promise<void>
 }
 
-export function beginStatement({ isolation = 'read committed', readOnly = false, settings = {} }: TransactionOptions, role?: string): string {
+export function beginStatement(
+  { isolation = 'read committed', readOnly = false, settings = {}, savepoint }: TransactionOptions,
+  role?: string,
+): string {
   const begin = `begin isolation level ${isolation} ${readOnly ? 'read only' : 'read write'}`
   const sets = Object.entries(settings).map(([key, value]) => `set local kvartal.${key} = ${quote(value)}`)
-  return [begin, ...sets, ...(role === undefined ? [] : [`set local role ${quoteName(role)}`])].join('; ')
+  return [
+    begin,
+    ...sets,
+    ...(role === undefined ? [] : [`set local role ${quoteName(role)}`]),
+    ...(savepoint === undefined ? [] : [`savepoint ${savepoint}`]),
+  ].join('; ')
 }
 
 export function quote(value: string): string {

@@ -23,7 +23,10 @@ export function compareSchema(known: readonly Migration[], applied: readonly str
 }
 
 /** Applies what is missing; returns the names applied. Safe to run twice and from two places at once. */
-export async function migrate(client: pg.ClientBase, { migrations, rightsOf, transitions }: CentralData): Promise<string[]> {
+export async function migrate(
+  client: pg.ClientBase,
+  { migrations, rightsOf, transitions }: CentralData,
+): Promise<string[]> {
   await client.query("select pg_advisory_lock(hashtext('kvartal.migrate'))")
   try {
     const applied = await appliedMigrations(client)
@@ -35,13 +38,20 @@ export async function migrate(client: pg.ClientBase, { migrations, rightsOf, tra
     await client.query('begin')
     await client.query('select sync.describe()')
     await client.query('delete from access.role_right')
-    await client.query('insert into access.role_right (role, right_name) select r, n from unnest($1::text[], $2::text[]) as g (r, n)', [
-      ...columnsOf(Object.entries(rightsOf).flatMap(([role, rights]) => rights.map((right) => [role, right]))),
-    ])
+    await client.query(
+      'insert into access.role_right (role, right_name) select r, n from unnest($1::text[], $2::text[]) as g (r, n)',
+      [...columnsOf(Object.entries(rightsOf).flatMap(([role, rights]) => rights.map((right) => [role, right])))],
+    )
     await client.query('delete from sync.transition')
-    await client.query('insert into sync.transition (machine, from_state, to_state) select m, f, t from unnest($1::text[], $2::text[], $3::text[]) as g (m, f, t)', [
-      ...columnsOf(transitions.map(({ machine, from, to }) => [machine, from, to]), 3),
-    ])
+    await client.query(
+      'insert into sync.transition (machine, from_state, to_state) select m, f, t from unnest($1::text[], $2::text[], $3::text[]) as g (m, f, t)',
+      [
+        ...columnsOf(
+          transitions.map(({ machine, from, to }) => [machine, from, to]),
+          3,
+        ),
+      ],
+    )
     await client.query('commit')
     return missing.map(({ name }) => name)
   } catch (error) {
@@ -53,7 +63,9 @@ export async function migrate(client: pg.ClientBase, { migrations, rightsOf, tra
 }
 
 async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {
-  const { rows: found } = await client.query<{ there: boolean }>("select to_regclass('sync.migration') is not null as there")
+  const { rows: found } = await client.query<{ there: boolean }>(
+    "select to_regclass('sync.migration') is not null as there",
+  )
   if (found[0]?.there !== true) return []
   const { rows } = await client.query<{ name: string }>('select name from sync.migration order by name')
   return rows.map(({ name }) => name)

@@ -11,8 +11,19 @@ interface DatabaseError {
   column?: string
 }
 
-const LINK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED'])
-const LINK_WORDS = /Connection terminated|timeout|Client has encountered a connection error|Client was closed|not queryable|stream has been ended|server closed/i
+const LINK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNABORTED',
+])
+const LINK_WORDS =
+  /Connection terminated|timeout|Client has encountered a connection error|Client was closed|not queryable|stream has been ended|server closed/i
 
 /** Trouble of the link or of the server (SQLSTATE 08, 53, 57, 58 and sockets): try again later, the work is not judged yet. */
 export function isLinkTrouble(error: unknown): boolean {
@@ -31,19 +42,28 @@ export function isRetryable(error: unknown): boolean {
 /** The database's refusal in the application's words, or the error itself when it is neither. */
 export function toRefusal(error: unknown): unknown {
   if (error instanceof AppError) return error
-  if (error instanceof ZodError) return new AppError('invalid', z.prettifyError(error), { reason: 'engine.bad-arguments', issues: error.issues })
+  if (error instanceof ZodError)
+    return new AppError('invalid', z.prettifyError(error), { reason: 'engine.bad-arguments', issues: error.issues })
   const { code, constraint, hint, table, column, message } = asDatabaseError(error)
   if (code === undefined) return error
   const facts = withoutEmpty({ constraint, table, column })
-  if (code === 'P0001') return new AppError('conflict', message ?? 'refused', { reason: hint ?? 'engine.refused', ...facts })
-  if (code === '23505' || code === '23P01') return new AppError('conflict', 'Somebody was first, or it exists already', { reason: 'engine.taken', ...facts })
-  if (code === '23503') return new AppError('conflict', 'Something else refers to it, or it is gone', { reason: 'engine.reference', ...facts })
+  if (code === 'P0001')
+    return new AppError('conflict', message ?? 'refused', { reason: hint ?? 'engine.refused', ...facts })
+  if (code === '23505' || code === '23P01')
+    return new AppError('conflict', 'Somebody was first, or it exists already', { reason: 'engine.taken', ...facts })
+  if (code === '23503')
+    return new AppError('conflict', 'Something else refers to it, or it is gone', {
+      reason: 'engine.reference',
+      ...facts,
+    })
   if (code === '42501') return new AppError('forbidden', 'Not allowed', { reason: 'engine.forbidden' })
   // The role exists and may not log in: that is how a block looks from outside.
   if (code === '28000') return new AppError('forbidden', 'This user is blocked', { reason: 'engine.blocked' })
   if (code === '28P01') return new AppError('forbidden', 'Wrong name or password', { reason: 'engine.wrong-password' })
-  if (/^(22|23)\w{3}$/.test(code)) return new AppError('invalid', 'The database refuses this value', { reason: 'engine.bad-value', ...facts })
-  if (code.startsWith('SQLITE_CONSTRAINT')) return new AppError('conflict', message ?? 'refused', { reason: 'engine.taken' })
+  if (/^(22|23)\w{3}$/.test(code))
+    return new AppError('invalid', 'The database refuses this value', { reason: 'engine.bad-value', ...facts })
+  if (code.startsWith('SQLITE_CONSTRAINT'))
+    return new AppError('conflict', message ?? 'refused', { reason: 'engine.taken' })
   return error
 }
 

@@ -30,12 +30,23 @@ export interface FirstSync {
 }
 
 /** Copies everything and installs the new cache file. Returns the outcomes of pending commands found in that snapshot. */
-export async function firstSync(central: Central, { dir, cipher, pending, progress, signal, beforeInstall }: FirstSync): Promise<Ack[]> {
+export async function firstSync(
+  central: Central,
+  { dir, cipher, pending, progress, signal, beforeInstall }: FirstSync,
+): Promise<Ack[]> {
   const file = join(dir, `${CACHE_FILE}.new`)
   rmSync(file, { force: true })
   const db = new Database(file)
   try {
-    for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'locking_mode = EXCLUSIVE', 'cache_size = -64000', 'threads = 2', 'temp_store = MEMORY']) db.pragma(pragma)
+    for (const pragma of [
+      'journal_mode = OFF',
+      'synchronous = OFF',
+      'locking_mode = EXCLUSIVE',
+      'cache_size = -64000',
+      'threads = 2',
+      'temp_store = MEMORY',
+    ])
+      db.pragma(pragma)
     const acks = await central.transaction({ isolation: 'repeatable read', readOnly: true }, async (tx) => {
       const { tables, state, total } = await describe(tx)
       createTables(db, tables)
@@ -56,7 +67,12 @@ export async function firstSync(central: Central, { dir, cipher, pending, progre
       db.exec('commit')
       progress({ done, total: done, stage: 'index' })
       createIndexes(db, tables)
-      return (await tx.rows('select json_build_object($$id$$, id, $$outcome$$, outcome, $$result$$, result_json, $$error$$, error_json)::text from sync.command where id = any($1)', [pending])).map(asAck)
+      return (
+        await tx.rows(
+          'select json_build_object($$id$$, id, $$outcome$$, outcome, $$result$$, result_json, $$error$$, error_json)::text from sync.command where id = any($1)',
+          [pending],
+        )
+      ).map(asAck)
     })
     db.close()
     beforeInstall()
@@ -69,7 +85,9 @@ export async function firstSync(central: Central, { dir, cipher, pending, progre
 }
 
 async function describe(tx: CentralTx): Promise<{ tables: CacheTable[]; state: CacheState; total: number }> {
-  const [[head] = []] = await tx.rows("select json_build_object('snapshot', pg_current_snapshot()::text, 'hello', sync.hello())::text")
+  const [[head] = []] = await tx.rows(
+    "select json_build_object('snapshot', pg_current_snapshot()::text, 'hello', sync.hello())::text",
+  )
   const { snapshot, hello } = JSON.parse(must(head, 'hello') as string) as { snapshot: string; hello: Hello }
   if (hello.actor === null) throw new AppError('forbidden', 'This user is blocked', { reason: 'engine.blocked' })
   const rows = await tx.rows(`select r.tbl, r.is_secret, r.select_list, r.shape::text, greatest(c.reltuples, 0)::bigint
@@ -80,7 +98,14 @@ async function describe(tx: CentralTx): Promise<{ tables: CacheTable[]; state: C
   })
   return {
     tables,
-    state: { identity: hello.identity, userEpoch: hello.userEpoch ?? 0, migrations: hello.migrations, snapshot, syncedAt: new Date(hello.now).toISOString(), skewMs: Date.now() - hello.now },
+    state: {
+      identity: hello.identity,
+      userEpoch: hello.userEpoch ?? 0,
+      migrations: hello.migrations,
+      snapshot,
+      syncedAt: new Date(hello.now).toISOString(),
+      skewMs: Date.now() - hello.now,
+    },
     total: rows.reduce((sum, row) => sum + Number(row[4]), 0),
   }
 }
@@ -95,7 +120,13 @@ export interface Hello {
   now: number
 }
 
-async function copyTable(tx: CentralTx, db: Sqlite, table: CacheTable, cipher: Cipher, report: (rows: number) => void): Promise<void> {
+async function copyTable(
+  tx: CentralTx,
+  db: Sqlite,
+  table: CacheTable,
+  cipher: Cipher,
+  report: (rows: number) => void,
+): Promise<void> {
   const width = table.columns.length
   const full = Math.floor(VALUES_A_STATEMENT / width) * width
   const many = db.prepare(insertSql(table, full / width))
@@ -117,7 +148,9 @@ async function copyTable(tx: CentralTx, db: Sqlite, table: CacheTable, cipher: C
         if (typeof field === 'string') fields[at] = asInstant(field)
       }
     }
-    if (table.isSecret) for (let at = 0; at < fields.length; at += width) values.push(...sealRow(table, fields.slice(at, at + width), cipher))
+    if (table.isSecret)
+      for (let at = 0; at < fields.length; at += width)
+        values.push(...sealRow(table, fields.slice(at, at + width), cipher))
     else values = values.length === 0 ? fields : values.concat(fields)
     let at = 0
     for (; at + full <= values.length; at += full) many.run(values.slice(at, at + full))
@@ -136,7 +169,8 @@ export function parseCopyText(text: string): (string | null)[] {
   for (let at = 0; at < fields.length; at++) {
     const field = fields[at]
     if (field === '\\N') fields[at] = null
-    else if (typeof field === 'string' && field.includes('\\')) fields[at] = field.replace(/\\(.)/gs, (_, char: string) => ESCAPES[char] ?? char)
+    else if (typeof field === 'string' && field.includes('\\'))
+      fields[at] = field.replace(/\\(.)/gs, (_, char: string) => ESCAPES[char] ?? char)
   }
   return fields
 }

@@ -81,7 +81,11 @@ export function createLink({ open, bringUp, changed, log }: LinkOptions): Link {
       if (isHeld) set('offline', null)
       else await once()
       if (isClosed) return
-      const delay = isHurried ? 0 : isHeld ? Infinity : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + Math.random() / 2)
+      const delay = isHurried
+        ? 0
+        : isHeld
+          ? Infinity
+          : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + Math.random() / 2)
       isHurried = false
       await pause(delay)
       if (!isHeld && !isClosed && state === 'offline') set('connecting', trouble)

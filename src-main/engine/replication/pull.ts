@@ -14,7 +14,14 @@ export interface Ack {
 }
 
 export interface Pulled {
-  head: { snapshot: string; identity: string; actor: Actor | null; userEpoch: number | null; now: number; regressed: boolean }
+  head: {
+    snapshot: string
+    identity: string
+    actor: Actor | null
+    userEpoch: number | null
+    now: number
+    regressed: boolean
+  }
   rows: { tbl: string; values: unknown[] }[]
   gone: { tbl: string; id: string }[]
   /** Digests of ids that a restricted user may not see (any more). */
@@ -53,7 +60,12 @@ export function applyPull(cache: Cache, { head, rows, gone, hidden }: Pulled): S
     touched.add(tbl)
   }
   if (hidden.size > 0) for (const tbl of removeHidden(cache, hidden)) touched.add(tbl)
-  cache.setState({ ...cache.state(), snapshot: head.snapshot, syncedAt: new Date(head.now).toISOString(), skewMs: Date.now() - head.now })
+  cache.setState({
+    ...cache.state(),
+    snapshot: head.snapshot,
+    syncedAt: new Date(head.now).toISOString(),
+    skewMs: Date.now() - head.now,
+  })
   return touched
 }
 

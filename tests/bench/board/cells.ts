@@ -13,7 +13,19 @@ export interface BenchUnit {
   status: string
 }
 
-export const STATUSES = ['free', 'reserved', 'reserved_paid', 'on_auction', 'hold_technical', 'not_for_sale', 'sold_pending_contract', 'under_contract', 'registered', 'sold', 'transferred'] as const
+export const STATUSES = [
+  'free',
+  'reserved',
+  'reserved_paid',
+  'on_auction',
+  'hold_technical',
+  'not_for_sale',
+  'sold_pending_contract',
+  'under_contract',
+  'registered',
+  'sold',
+  'transferred',
+] as const
 export const RISERS = 7
 export const FLOORS = 18
 
@@ -33,7 +45,10 @@ export function benchUnits(count: number, seed = 7): BenchUnit[] {
         if (floor === FLOORS - 1 && (riser === 4 || riser === 5)) continue
         const rooms = [1, 2, 1, 3, 0, 2, 1][riser - 1] ?? 1
         const area_cm2 = Math.round((24 + rooms * 16 + random() * 9) * 100) * 100
-        const status = STATUSES[Math.min(STATUSES.length - 1, Math.floor(random() ** 1.4 * (STATUSES.length + (floor > 9 ? -3 : 1))))] ?? 'free'
+        const status =
+          STATUSES[
+            Math.min(STATUSES.length - 1, Math.floor(random() ** 1.4 * (STATUSES.length + (floor > 9 ? -3 : 1))))
+          ] ?? 'free'
         units.push({
           id: `u${units.length}`,
           section,

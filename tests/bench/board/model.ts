@@ -6,7 +6,13 @@ export function benchModel(units: readonly BenchUnit[]): BoardModel {
   for (const unit of units) {
     const cells = sections.get(unit.section) ?? []
     sections.set(unit.section, cells)
-    cells.push({ id: unit.id, row: FLOORS - unit.floor, column: unit.riser - 1, rows: unit.floor_span, columns: unit.riser_span })
+    cells.push({
+      id: unit.id,
+      row: FLOORS - unit.floor,
+      column: unit.riser - 1,
+      rows: unit.floor_span,
+      columns: unit.riser_span,
+    })
   }
   return {
     bands: [

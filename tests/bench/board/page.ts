@@ -36,7 +36,19 @@ function boardInput(units: readonly BenchUnit[], zoom: number): BoardInput {
     model: benchModel(units),
     faceOf: (id, detail) => {
       const unit = byId.get(id) as BenchUnit
-      return { tone: unit.status, text: detail === 'dot' ? '' : detail === 'glyph' ? String(unit.rooms) : detail === 'name' ? unit.number : cellText(unit), label: `${unit.number}, ${unit.status}`, isDim: false }
+      return {
+        tone: unit.status,
+        text:
+          detail === 'dot'
+            ? ''
+            : detail === 'glyph'
+              ? String(unit.rooms)
+              : detail === 'name'
+                ? unit.number
+                : cellText(unit),
+        label: `${unit.number}, ${unit.status}`,
+        isDim: false,
+      }
     },
     palette: unitPalette,
     selection: new Set(),
@@ -82,7 +94,9 @@ const bench = {
     mount(units, 5)
     await painted()
     await painted()
-    const next = units.map((unit, index) => (index % 10 === 0 ? { ...unit, status: STATUSES[(index / 10 + 3) % STATUSES.length] ?? 'free' } : unit))
+    const next = units.map((unit, index) =>
+      index % 10 === 0 ? { ...unit, status: STATUSES[(index / 10 + 3) % STATUSES.length] ?? 'free' } : unit,
+    )
     const byId = new Map(next.map((unit) => [unit.id, unit]))
     const start = performance.now()
     const faceOf: BoardInput['faceOf'] = (id) => {

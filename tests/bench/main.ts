@@ -1,0 +1,26 @@
+/** npm run bench [part …]: every figure is a ratio against the bare work measured in the same run. Writes bench-results.json. */
+import { writeFileSync } from 'node:fs'
+import { arch, cpus, platform } from 'node:os'
+import { testCluster } from '../support/central.ts'
+import { table, type BenchRow } from './harness.ts'
+import { replicationBench } from './replication.bench.ts'
+import { workstationsBench } from './workstations.bench.ts'
+
+/** THE list of benches. */
+const parts: Record<string, () => Promise<BenchRow[]>> = {
+  replication: () => replicationBench([190_000, 1_000_000]),
+  workstations: workstationsBench,
+}
+
+const wanted = process.argv.slice(2)
+const results: BenchRow[] = []
+for (const [name, run] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  process.stderr.write(`${name} …\n`)
+  results.push(...(await run()))
+}
+await (await testCluster()).stop()
+process.stdout.write(`${table(results)}\n`)
+const machine = { node: process.version, platform: platform(), arch: arch(), cores: cpus().length }
+writeFileSync('bench-results.json', `${JSON.stringify({ machine, results }, null, 2)}\n`)
+process.exit(0)
