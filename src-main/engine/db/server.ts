@@ -43,7 +43,10 @@ export interface Credentials {
  * Reads `postgresql://[user:password@]host[:port][,host[:port]…]/database?sslmode=disable|require|verify-full&sslrootcert=FILE`.
  * TLS is the default except on this machine itself. Throws `invalid` for anything else.
  */
-export function parseAddress(url: string, readFile: (path: string) => string): { address: ServerAddress; credentials: Credentials | null } {
+export function parseAddress(
+  url: string,
+  readFile: (path: string) => string,
+): { address: ServerAddress; credentials: Credentials | null } {
   const match = /^postgres(?:ql)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?]+)\/([^?]+)(?:\?(.*))?$/.exec(url.trim())
   if (!match) throw badAddress()
   const [, user, password, hostList = '', database = '', query] = match
@@ -58,7 +61,10 @@ export function parseAddress(url: string, readFile: (path: string) => string): {
   // A mistyped mode must not quietly become a weaker one.
   if (!SSL_MODES.has(mode)) throw badAddress()
   const root = params.get('sslrootcert')
-  const ssl = mode === 'disable' ? false : { rejectUnauthorized: mode.startsWith('verify'), ...(root === null ? {} : { ca: readFile(root) }) }
+  const ssl =
+    mode === 'disable'
+      ? false
+      : { rejectUnauthorized: mode.startsWith('verify'), ...(root === null ? {} : { ca: readFile(root) }) }
   const credentials = user === undefined ? null : { user: decoded(user), password: decoded(password ?? '') }
   return { address: { hosts, database: decoded(database), ssl }, credentials }
 }
@@ -78,7 +84,11 @@ function badAddress(): AppError {
 }
 
 /** Finds the host that accepts writes and connects; `offline` when none answers, PostgreSQL's 28P01 when the password is wrong. */
-export async function connectServer(address: ServerAddress, credentials: Credentials, patience = PATIENCE): Promise<Central> {
+export async function connectServer(
+  address: ServerAddress,
+  credentials: Credentials,
+  patience = PATIENCE,
+): Promise<Central> {
   const host = await findPrimary(address, credentials, patience)
   const config = clientConfig(address, credentials, host, patience)
   const pool = new pg.Pool({ ...config, max: 4, idleTimeoutMillis: 30_000 })
@@ -138,7 +148,10 @@ export async function connectServer(address: ServerAddress, credentials: Credent
     kind: 'server',
     transaction,
     rows: (sql, values = []) =>
-      withClient(async (client) => (await client.query<Row>(within(patience.statementMs, { text: sql, values, rowMode: 'array' }))).rows),
+      withClient(
+        async (client) =>
+          (await client.query<Row>(within(patience.statementMs, { text: sql, values, rowMode: 'array' }))).rows,
+      ),
     async listen(onWake, onDown) {
       const client = new pg.Client(config)
       listener = client
@@ -207,14 +220,20 @@ export function clientConfig(
   }
 }
 
-async function findPrimary(address: ServerAddress, credentials: Credentials, patience: Patience): Promise<{ host: string; port: number }> {
+async function findPrimary(
+  address: ServerAddress,
+  credentials: Credentials,
+  patience: Patience,
+): Promise<{ host: string; port: number }> {
   let last: unknown
   for (const at of address.hosts) {
     const client = new pg.Client(clientConfig(address, credentials, at, patience))
     client.on('error', () => undefined)
     try {
       await client.connect()
-      const { rows } = await client.query<{ standby: boolean }>(within(patience.connectMs, { text: 'select pg_is_in_recovery() as standby' }))
+      const { rows } = await client.query<{ standby: boolean }>(
+        within(patience.connectMs, { text: 'select pg_is_in_recovery() as standby' }),
+      )
       if (rows[0]?.standby === false) return at
       last = new AppError('offline', 'This host is a standby')
     } catch (error) {
@@ -224,7 +243,9 @@ async function findPrimary(address: ServerAddress, credentials: Credentials, pat
       client.end().catch(() => undefined)
     }
   }
-  throw last instanceof AppError ? last : new AppError('offline', 'No host of the address answers', { cause: String(last) })
+  throw last instanceof AppError
+    ? last
+    : new AppError('offline', 'No host of the address answers', { cause: String(last) })
 }
 
 /** `spoil` says that the connection is in the middle of something and cannot even roll back. */
