@@ -1,0 +1,94 @@
+/** "Explain this price": from the base per metre through every factor to the kopeck, with rule, version, author and date. */
+import { useTranslation } from 'react-i18next'
+import { useQuery } from '#renderer/data/use-query.ts'
+import { formatArea, formatDay, formatMoney, formatNumber } from '#renderer/ui/format.ts'
+import { ErrorState } from '#renderer/ui/states.tsx'
+import type { PriceStep } from '#shared/modules/inventory/pricing-model.ts'
+import classes from './panel.module.css'
+
+export function PriceWaterfall({ unitId }: { unitId: string }) {
+  const { t } = useTranslation('inventory')
+  const { data, error, retry } = useQuery('inventory.explainPrice', { unitId })
+  if (error) return error.code === 'not-found' ? <div className={classes['small']}>{t('waterfall.none')}</div> : <ErrorState error={error} onRetry={retry} />
+  if (!data) return null
+  const { factors } = data
+  const most = Math.max(1, ...factors.steps.map((step) => totalOf(step, factors.area_cm2)), data.price_minor)
+  let before = 0
+  return (
+    <>
+      <div className={classes['small']} style={{ marginBottom: 8 }}>
+        {[
+          data.rule === null ? t(`waterfall.source.${factors.source}`) : t('waterfall.rule', { rule: data.rule, version: factors.rule_version ?? 1 }),
+          data.document,
+          data.author,
+          data.approver === null ? '' : t('waterfall.approved', { who: data.approver }),
+          formatDay(data.from_at),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </div>
+      {factors.steps.map((step, index) => {
+        const total = totalOf(step, factors.area_cm2)
+        const from = index === 0 ? 0 : before
+        before = total
+        return <Step key={index} step={step} from={from} to={total} most={most} isFirst={index === 0} />
+      })}
+      <div className={`${classes['step']} ${classes['stepTotal']}`}>
+        <span>{t('waterfall.total', { area: formatArea(factors.area_cm2) })}</span>
+        <span />
+        <span className={classes['stepValue']}>{formatMoney(data.price_minor)}</span>
+      </div>
+      {factors.min_minor !== null && <div className={classes['small']}>{t('reprice.min', { min: formatMoney(factors.min_minor) })}</div>}
+      <div className={data.is_reproduced ? classes['small'] : classes['notice']} style={{ marginTop: 8 }}>
+        {t(data.is_reproduced ? 'waterfall.reproduced' : 'waterfall.notReproduced')}
+      </div>
+    </>
+  )
+}
+
+/** Steps on the price of a metre are shown by what they make of the whole unit, so that all bars have one scale. */
+function totalOf(step: PriceStep, area_cm2: number): number {
+  return step.price_minor ?? Math.round(((step.ppm_minor ?? 0) * area_cm2) / 10_000)
+}
+
+interface StepProps {
+  step: PriceStep
+  from: number
+  to: number
+  most: number
+  isFirst: boolean
+}
+
+function Step({ step, from, to, most, isFirst }: StepProps) {
+  const { t } = useTranslation('inventory')
+  const [low, high] = [Math.min(from, to), Math.max(from, to)]
+  const way = isFirst ? undefined : to > from ? 'up' : to < from ? 'down' : undefined
+  const effect = step.coef !== null && step.step !== 'base' ? `× ${formatNumber(step.coef / 1_000_000, 3)}` : isFirst ? '' : `${to >= from ? '+' : '−'}${formatMoney(Math.abs(to - from), { kopecks: false, bare: true })}`
+  const name = t(`waterfall.step.${step.step}`)
+  const value = valueInWords(step, t)
+  return (
+    <div className={classes['step']} title={`${name} ${value}`}>
+      <span className={classes['stepName']}>
+        {name} <small>{value}</small>
+      </span>
+      <span className={classes['stepEffect']}>{effect}</span>
+      <span className={classes['stepValue']}>{step.price_minor === null ? formatMoney(step.ppm_minor, { kopecks: false }) : formatMoney(step.price_minor, { kopecks: false })}</span>
+      <span className={classes['fall']}>
+        <span data-way={way} style={{ left: `${(low / most) * 100}%`, width: `max(2px, ${((high - low) / most) * 100}%)` }} />
+      </span>
+    </div>
+  )
+}
+
+function valueInWords(step: PriceStep, t: ReturnType<typeof useTranslation<'inventory'>>['t']): string {
+  switch (step.step) {
+    case 'base':
+      return t(`stage.${step.value}`, { defaultValue: step.value })
+    case 'view':
+      return t(`view.${step.value}`, { defaultValue: step.value })
+    case 'finishing':
+      return t(`finishing.${step.value}`, { defaultValue: step.value })
+    default:
+      return step.value
+  }
+}

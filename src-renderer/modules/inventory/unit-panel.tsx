@@ -1,0 +1,163 @@
+/** The side panel: one unit whole, or a selection with what can be done to all of it. */
+import { useTranslation } from 'react-i18next'
+import { ActionIcon, Button, Tabs, Tooltip } from '@mantine/core'
+import { IconLayoutSidebarRightCollapse, IconPointer } from '@tabler/icons-react'
+import { useActor } from '#renderer/data/session.ts'
+import { useQuery } from '#renderer/data/use-query.ts'
+import { formatArea, formatMoney, formatNumber, formatPerMetre } from '#renderer/ui/format.ts'
+import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
+import { BOARD_STATUSES, type BoardUnit, type UnitCard } from '#shared/modules/inventory/model.ts'
+import { PriceWaterfall } from './price-waterfall.tsx'
+import { useInventory } from './state.ts'
+import { StatusBadge, Swatch } from './swatch.tsx'
+import { sumUnits } from './sums.ts'
+import { actionsOfCard, actionsOfSelection, keyOf, type UnitAction } from './unit-actions.ts'
+import { UnitFacts } from './unit-facts.tsx'
+import { UnitHistory } from './unit-history.tsx'
+import classes from './panel.module.css'
+
+export interface UnitPanelProps {
+  unitId: string | null
+  /** Two or more: the panel speaks of all of them. */
+  selected: readonly BoardUnit[]
+  /** The board shows a past day: the panel shows today, and says so. */
+  isPast: boolean
+  onGoTo?(unitId: string): void
+}
+
+export function UnitPanel({ unitId, selected, isPast, onGoTo }: UnitPanelProps) {
+  const { t } = useTranslation('inventory')
+  return (
+    <aside className={classes['panel']} aria-label={t('panel.title')} data-panel>
+      {selected.length > 1 ? (
+        <SelectionCard units={selected} />
+      ) : unitId === null ? (
+        <EmptyState icon={IconPointer} title={t('panel.empty')} text={t('panel.emptyText')} />
+      ) : (
+        <OneUnit key={unitId} unitId={unitId} isPast={isPast} {...(onGoTo ? { onGoTo } : {})} />
+      )}
+    </aside>
+  )
+}
+
+function Close() {
+  const { t } = useTranslation('inventory')
+  return (
+    <Tooltip label={t('panel.hide')}>
+      <ActionIcon aria-label={t('panel.hide')} onClick={() => useInventory.setState({ isPanelOpen: false })}>
+        <IconLayoutSidebarRightCollapse size={17} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+function Actions({ actions }: { actions: readonly UnitAction[] }) {
+  const { t } = useTranslation('inventory')
+  return (
+    <div className={classes['actions']}>
+      {actions.map((action) => (
+        <Tooltip key={action.name} label={t('action.key', { key: keyOf(action.name) })}>
+          <Button variant={action.isMain ? 'filled' : 'default'} data-action={action.name} onClick={() => action.run()}>
+            {t(`action.${action.name}`)}
+          </Button>
+        </Tooltip>
+      ))}
+    </div>
+  )
+}
+
+function OneUnit({ unitId, isPast, onGoTo }: { unitId: string; isPast: boolean; onGoTo?(unitId: string): void }) {
+  const { t } = useTranslation('inventory')
+  const card = useQuery('inventory.unitCard', { unitId })
+  if (card.error) return <ErrorState error={card.error} onRetry={card.retry} />
+  if (!card.data) return <div className={classes['panelHead']} aria-busy="true" />
+  const { unit } = card.data
+  return (
+    <>
+      <div className={classes['panelHead']}>
+        <div className={classes['panelTitle']}>
+          <h2>№ {unit.number}</h2>
+          <StatusBadge tone={unit.status}>{t(`status.${unit.status}`)}</StatusBadge>
+          <div className={classes['place']}>
+            {unit.complex} · {unit.building} · {t('board.section', { name: unit.section })} · {t('unit.floorShort', { floor: unit.floor })}
+          </div>
+        </div>
+        <Close />
+      </div>
+      <div className={classes['price']}>
+        {formatMoney(unit.price_minor)}
+        <small>{formatPerMetre(unit.price_minor, unit.area_cm2)}</small>
+      </div>
+      <Actions actions={isPast ? [] : actionsOfCard(card.data)} />
+      {isPast && <div style={{ padding: '0 16px 8px' }}><div className={classes['notice']}>{t('panel.past')}</div></div>}
+      <UnitTabs card={card.data} {...(onGoTo ? { onGoTo } : {})} />
+    </>
+  )
+}
+
+function UnitTabs({ card, onGoTo }: { card: UnitCard; onGoTo?(unitId: string): void }) {
+  const { t } = useTranslation('inventory')
+  const unitId = card.unit.id
+  return (
+    <Tabs defaultValue="facts" keepMounted={false} style={{ display: 'contents' }}>
+      <Tabs.List px={8}>
+        <Tabs.Tab value="facts">{t('panel.facts')}</Tabs.Tab>
+        <Tabs.Tab value="price">{t('panel.price')}</Tabs.Tab>
+        <Tabs.Tab value="history">{t('panel.history')}</Tabs.Tab>
+      </Tabs.List>
+      <div className={classes['scroll']}>
+        <Tabs.Panel value="facts">
+          <UnitFacts card={card} {...(onGoTo ? { onGoTo } : {})} />
+        </Tabs.Panel>
+        <Tabs.Panel value="price">
+          <PriceWaterfall unitId={unitId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <UnitHistory unitId={unitId} />
+        </Tabs.Panel>
+      </div>
+    </Tabs>
+  )
+}
+
+function SelectionCard({ units }: { units: readonly BoardUnit[] }) {
+  const { t } = useTranslation('inventory')
+  const actor = useActor()
+  const sums = sumUnits(units)
+  const counts = Map.groupBy(units, (unit) => unit.status)
+  const figures = [
+    [t('selection.area'), formatArea(sums.area_cm2)],
+    [t('selection.ppm'), sums.ppm_minor === null ? '—' : `${formatMoney(sums.ppm_minor, { kopecks: false })}/${t('common:units.m2')}`],
+    [t('selection.price'), formatMoney(sums.price_minor, { kopecks: false })],
+    [t('selection.average'), formatMoney(Math.round(sums.price_minor / Math.max(1, sums.count)), { kopecks: false })],
+  ]
+  return (
+    <>
+      <div className={classes['panelHead']}>
+        <div className={classes['panelTitle']}>
+          <h2>{t('unit.count', { count: units.length })}</h2>
+        </div>
+        <Close />
+      </div>
+      <div className={classes['sums']}>
+        {figures.map(([label, value]) => (
+          <div key={label}>
+            <span>{label}</span>
+            <b>{value}</b>
+          </div>
+        ))}
+      </div>
+      <Actions actions={actionsOfSelection(units, actor)} />
+      <div className={classes['scroll']}>
+        <div className={classes['section']}>{t('selection.byStatus')}</div>
+        {BOARD_STATUSES.filter((status) => counts.has(status)).map((status) => (
+          <div key={status} className={classes['counts']}>
+            <Swatch tone={status} /> {t(`status.${status}`)} <b>{formatNumber(counts.get(status)?.length ?? 0)}</b>
+          </div>
+        ))}
+        <div className={classes['section']}>{t('selection.numbers')}</div>
+        <div data-selectable>{units.map((unit) => unit.number).join(', ')}</div>
+      </div>
+    </>
+  )
+}
