@@ -5,6 +5,7 @@ import type { Actor, EngineStatus, InboxItem, ProfileState } from '#shared/modul
 import { RIGHTS } from '#shared/modules/access/rights.ts'
 import { AppError, toWireError } from '#shared/rpc/errors.ts'
 import { serve, type CallContext, type LiveSink, type Session } from '#shared/rpc/server.ts'
+import { inventoryCall, inventoryLive } from './fake-inventory.ts'
 import { memoryWire, type ClientWire } from '#shared/rpc/wire.ts'
 
 export type Scene = 'empty' | 'starting' | 'sign-in' | 'frame' | 'syncing' | 'offline' | 'trouble'
@@ -73,6 +74,7 @@ export function fakeWire(scene: Scene): ClientWire {
         return {}
       }
       if (name === 'engine.syncNow') return status
+      if (name.startsWith('inventory.')) return inventoryCall(name, args as never)
       return {}
     },
     live(name, _args, sink) {
@@ -82,7 +84,8 @@ export function fakeWire(scene: Scene): ClientWire {
         if (name === 'engine.profile') sink.value(profile)
         else if (name === 'engine.status') sink.value(status)
         else if (name === 'engine.inbox') sink.patch({ put: inbox, gone: [], order: inbox.map(({ id }) => id) })
-        else sink.fail(toWireError(new AppError('not-found', `The gallery has no ${name}`)))
+        else if (!inventoryLive(name, _args as never, sink))
+          sink.fail(toWireError(new AppError('not-found', `The gallery has no ${name}`)))
       }, 20)
       return () => set.delete(sink)
     },

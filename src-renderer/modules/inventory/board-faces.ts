@@ -30,8 +30,15 @@ export function facesOf(input: FaceInput): FaceOf {
 }
 
 function faceOf(unit: BoardUnit, detail: Detail, input: FaceInput): Face {
+  const { t } = input
   const isDim = !input.isBright(unit)
-  const mark = unit.is_mine ? '★' : unit.queue > 0 ? `+${unit.queue}` : unit.lot_id !== null ? '⧉' : undefined
+  const mark = unit.is_mine
+    ? '★'
+    : unit.queue > 0
+      ? `+${unit.queue}`
+      : unit.lot_id !== null
+        ? t('short.lotMark')
+        : undefined
   return {
     tone: toneOf(unit, input),
     text: detail === 'dot' ? '' : textOf(unit, detail, input),
@@ -41,7 +48,10 @@ function faceOf(unit: BoardUnit, detail: Detail, input: FaceInput): Face {
   }
 }
 
-export function toneOf(unit: BoardUnit, { paint, scale, diff, now }: Pick<FaceInput, 'paint' | 'scale' | 'diff' | 'now'>): ToneName {
+export function toneOf(
+  unit: BoardUnit,
+  { paint, scale, diff, now }: Pick<FaceInput, 'paint' | 'scale' | 'diff' | 'now'>,
+): ToneName {
   switch (paint) {
     case 'status':
       return unit.status
@@ -78,14 +88,19 @@ function lineOf(unit: BoardUnit, { paint, words, now, t }: FaceInput): string {
       return days === null ? '' : t('short.days', { count: days })
     }
     default:
-      return `${words.glyph(unit)} · ${words.area(unit.area_cm2)}`
+      return `${words.glyph(unit)} · ${words.areaBare(unit.area_cm2)}`
   }
 }
 
 function lastLine(unit: BoardUnit, input: FaceInput): string {
   const { words, paint, diff, t } = input
   const change = paint === 'diff' ? diff?.get(unit.id) : undefined
-  if (change && change.price_from_minor !== null && change.price_to_minor !== null && change.price_from_minor !== change.price_to_minor) {
+  if (
+    change &&
+    change.price_from_minor !== null &&
+    change.price_to_minor !== null &&
+    change.price_from_minor !== change.price_to_minor
+  ) {
     const delta = change.price_to_minor - change.price_from_minor
     return `${delta > 0 ? '+' : '−'}${words.price(Math.abs(delta))}`
   }

@@ -38,10 +38,10 @@ export function boardModel(
     if (section.layout === 'grid') continue
     const floors = Map.groupBy(unitsOf.get(section.id) ?? [], (unit) => unit.floor)
     for (const [floor, here] of [...floors].toSorted(([a], [b]) => b - a)) {
-      const hasPlan =
-        section.layout === 'plan' && here.every((unit) => unit.plan_x !== null && unit.plan_y !== null)
-      const title = floors.size > 1 ? words.floorOf(section.name, floorLabel(section, floor)) : section.name
-      const group = { id: `${section.id}:${floor}`, title, caption: String(here.length), ...clusterOf(section) }
+      const hasPlan = section.layout === 'plan' && here.every((unit) => unit.plan_x !== null && unit.plan_y !== null)
+      const name = hasManyBuildings ? `${section.building} · ${section.name}` : section.name
+      const title = floors.size > 1 ? words.floorOf(name, floorLabel(section, floor)) : name
+      const group = { id: `${section.id}:${floor}`, title, caption: String(here.length) }
       bands.push(hasPlan ? planBand(group, here) : listBand(group, here))
     }
   }
@@ -66,7 +66,8 @@ function gridBand(
   }
   const down = [...floors].toSorted((a, b) => b - a)
   // Floors between the lowest and the highest that nobody lives on keep their row: a gap is a fact of the building.
-  const rows = down.length === 0 ? [] : range(down.at(-1) ?? 0, down[0] ?? 0).filter((floor) => floor !== 0 || floors.has(0))
+  const rows =
+    down.length === 0 ? [] : range(down.at(-1) ?? 0, down[0] ?? 0).filter((floor) => floor !== 0 || floors.has(0))
   const rowOf = new Map(rows.map((floor, row) => [floor, row]))
   const one = sections.length === 1 ? sections[0] : undefined
   return {
@@ -142,7 +143,10 @@ function listBand(group: Omit<Group, 'columns' | 'cells'>, units: readonly Board
   return {
     id: group.id,
     title: '',
-    rows: Array.from({ length: Math.ceil(ordered.length / LIST_COLUMNS) }, (_, row) => ({ key: String(row), label: '' })),
+    rows: Array.from({ length: Math.ceil(ordered.length / LIST_COLUMNS) }, (_, row) => ({
+      key: String(row),
+      label: '',
+    })),
     groups: [
       {
         ...group,

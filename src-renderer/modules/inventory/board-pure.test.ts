@@ -9,18 +9,60 @@ import { sumUnits } from './sums.ts'
 
 function unit(change: Partial<BoardUnit>): BoardUnit {
   return {
-    id: 'u', complex_id: 'c', building_id: 'b', section_id: 's1', floor: 1, floor_span: 1, riser: 1, riser_span: 1,
-    plan_x: null, plan_y: null, plan_w: null, plan_h: null, number: '1', kind: 'flat', rooms: 1, area_cm2: 400_000,
-    price_minor: 1_000_000_000, ppm_minor: 25_000_000, status: 'free', since_at: null, until_at: null, on_sale_at: null,
-    queue: 0, is_mine: false, is_ours: false, lot_id: null, is_match: true, ...change,
+    id: 'u',
+    complex_id: 'c',
+    building_id: 'b',
+    section_id: 's1',
+    floor: 1,
+    floor_span: 1,
+    riser: 1,
+    riser_span: 1,
+    plan_x: null,
+    plan_y: null,
+    plan_w: null,
+    plan_h: null,
+    number: '1',
+    kind: 'flat',
+    rooms: 1,
+    area_cm2: 400_000,
+    price_minor: 1_000_000_000,
+    ppm_minor: 25_000_000,
+    status: 'free',
+    since_at: null,
+    until_at: null,
+    on_sale_at: null,
+    queue: 0,
+    is_mine: false,
+    is_ours: false,
+    lot_id: null,
+    is_match: true,
+    ...change,
   }
 }
 
 function section(change: Partial<SectionRow>): SectionRow {
-  return { id: 's1', building_id: 'b', complex_id: 'c', building: 'B', name: '1', sort: 1, layout: 'grid', floor_from: 1, floor_to: 2, risers: 2, units: 2, floors: [], ...change }
+  return {
+    id: 's1',
+    building_id: 'b',
+    complex_id: 'c',
+    building: 'B',
+    name: '1',
+    sort: 1,
+    layout: 'grid',
+    floor_from: 1,
+    floor_to: 2,
+    risers: 2,
+    units: 2,
+    floors: [],
+    ...change,
+  }
 }
 
-const words = { floor: 'Floor', section: (name: string) => name, floorOf: (name: string, floor: string) => `${name} ${floor}` }
+const words = {
+  floor: 'Floor',
+  section: (name: string) => name,
+  floorOf: (name: string, floor: string) => `${name} ${floor}`,
+}
 
 describe('the board of a building', () => {
   it('puts the highest floor on top and hangs a double-height unit from its upper floor', () => {
@@ -44,9 +86,16 @@ describe('the board of a building', () => {
       unit({ id, number: id, section_id: 'p', floor: -1, plan_x: x, plan_y: y, plan_w: 25, plan_h: 50 })
     const plan = section({ id: 'p', name: 'P', layout: 'plan' })
     const drawn = boardModel([plan], [place('1', 100, 0), place('2', 125, 0), place('3', 150, 100)], words)
-    expect(drawn.bands[0]?.groups[0]?.cells.map(({ row, column }) => [row, column])).toEqual([[0, 0], [0, 1], [2, 2]])
+    expect(drawn.bands[0]?.groups[0]?.cells.map(({ row, column }) => [row, column])).toEqual([
+      [0, 0],
+      [0, 1],
+      [2, 2],
+    ])
     const listed = boardModel([plan], [place('2', 0, 0), place('10', 0, 0)], words)
-    expect(listed.bands[0]?.groups[0]?.cells.map(({ id, column }) => [id, column])).toEqual([['2', 0], ['10', 1]])
+    expect(listed.bands[0]?.groups[0]?.cells.map(({ id, column }) => [id, column])).toEqual([
+      ['2', 0],
+      ['10', 1],
+    ])
   })
 
   it('is the same geometry after a booking and another one after a unit has moved', () => {
@@ -66,8 +115,19 @@ describe('the filter of the board', () => {
   it('judges each of the conditions that a cell knows', () => {
     const one = unit({ floor: 5, rooms: 6, status: 'reserved', number: '12А' })
     expect(matches(one, {})).toBe(true)
-    expect(matches(one, { floor: { from: 5, to: 5 }, rooms: [4], statuses: ['reserved'], kinds: ['flat'], number: '12а' })).toBe(true)
-    for (const filter of [{ floor: { to: 4 } }, { rooms: [3] }, { statuses: ['free' as const] }, { kinds: ['office' as const] }, { area_cm2: { from: 500_000 } }, { price_minor: { to: 1 } }, { isMine: true }, { number: '3' }])
+    expect(
+      matches(one, { floor: { from: 5, to: 5 }, rooms: [4], statuses: ['reserved'], kinds: ['flat'], number: '12а' }),
+    ).toBe(true)
+    for (const filter of [
+      { floor: { to: 4 } },
+      { rooms: [3] },
+      { statuses: ['free' as const] },
+      { kinds: ['office' as const] },
+      { area_cm2: { from: 500_000 } },
+      { price_minor: { to: 1 } },
+      { isMine: true },
+      { number: '3' },
+    ])
       expect(matches(one, filter)).toBe(false)
   })
 
@@ -101,6 +161,11 @@ describe('heat and sums', () => {
   })
 
   it('counts a unit without a price, but not its area, into the price of a metre', () => {
-    expect(sumUnits([unit({}), unit({ price_minor: null })])).toEqual({ count: 2, area_cm2: 800_000, price_minor: 1_000_000_000, ppm_minor: 25_000_000 })
+    expect(sumUnits([unit({}), unit({ price_minor: null })])).toEqual({
+      count: 2,
+      area_cm2: 800_000,
+      price_minor: 1_000_000_000,
+      ppm_minor: 25_000_000,
+    })
   })
 })

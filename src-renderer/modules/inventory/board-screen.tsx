@@ -47,10 +47,15 @@ export function BoardScreen() {
   const units = data?.units ?? NONE
   const diffRows = useQuery(
     'inventory.boardDiff',
-    scope && compareDay !== null ? { scope, from: endOfDay(compareDay), to: day === null ? endOfDay('2999-12-31') : endOfDay(day) } : null,
+    scope && compareDay !== null
+      ? { scope, from: endOfDay(compareDay), to: day === null ? endOfDay('2999-12-31') : endOfDay(day) }
+      : null,
     { keepPrevious: true },
   ).data
-  const diff = useMemo(() => (compareDay === null || !diffRows ? undefined : new Map(diffRows.map((row) => [row.id, row]))), [compareDay, diffRows])
+  const diff = useMemo(
+    () => (compareDay === null || !diffRows ? undefined : new Map(diffRows.map((row) => [row.id, row]))),
+    [compareDay, diffRows],
+  )
   const shownPaint = diff ? 'diff' : paint
   const isBright = useCallback((unit: BoardUnit) => matches(unit, filter), [filter])
   const isCounted = useMemo(() => {
@@ -58,11 +63,24 @@ export function BoardScreen() {
     return (unit: BoardUnit) => matches(unit, others)
   }, [filter])
   const scale = useMemo(
-    () => (shownPaint === 'status' || shownPaint === 'diff' ? undefined : heatScale(units.filter(isBright).map((unit) => heatValue(unit, shownPaint, now)))),
+    () =>
+      shownPaint === 'status' || shownPaint === 'diff'
+        ? undefined
+        : heatScale(units.filter(isBright).map((unit) => heatValue(unit, shownPaint, now))),
     [shownPaint, units, isBright, now],
   )
   const faceOf = useMemo(
-    () => facesOf({ units: data?.byId ?? new Map<string, BoardUnit>(), isBright, paint: shownPaint, scale, diff, words, t, now }),
+    () =>
+      facesOf({
+        units: data?.byId ?? new Map<string, BoardUnit>(),
+        isBright,
+        paint: shownPaint,
+        scale,
+        diff,
+        words,
+        t,
+        now,
+      }),
     [data, isBright, shownPaint, scale, diff, words, t, now],
   )
   useChanges(
@@ -72,10 +90,15 @@ export function BoardScreen() {
     }, []),
   )
   const selected = useMemo(() => [...selection].flatMap((id) => data?.byId.get(id) ?? []), [selection, data])
+  const bright = useMemo(() => units.filter(isBright), [units, isBright])
   const isPast = day !== null
   const keys = useBoardKeys({ selected, unitId, isPast })
   const frameWords = useMemo(
-    () => ({ selectRow: t('board.selectFloor'), selectColumn: t('board.selectRiser'), selectGroup: t('board.selectSection') }),
+    () => ({
+      selectRow: t('board.selectFloor'),
+      selectColumn: t('board.selectRiser'),
+      selectGroup: t('board.selectSection'),
+    }),
     [t],
   )
   const goTo = useCallback((id: string) => handle.current?.goTo(id), [])
@@ -93,13 +116,28 @@ export function BoardScreen() {
       title={t('screens.board')}
       detail={<ScopePicker tree={tree.data ?? []} scope={scope} onPick={setScope} />}
       actions={<BoardTools step={step} />}
-      toolbar={<FilterBar filter={filter} scope={scope} without={['regions', 'complexIds']} />}
-      aside={isPanelOpen ? <UnitPanel unitId={unitId} selected={selected} isPast={isPast} onGoTo={goTo} /> : undefined}
+      toolbar={
+        <>
+          <FilterBar filter={filter} scope={scope} without={['regions', 'complexIds']} />
+          <SavedViews place="board" />
+          <Legend
+            paint={shownPaint}
+            units={units}
+            isCounted={isCounted}
+            chosen={filter.statuses}
+            scale={scale}
+            diff={diffRows}
+            words={words}
+          />
+        </>
+      }
+      aside={
+        isPanelOpen ? (
+          <UnitPanel unitId={unitId} selected={selected} isPast={isPast} shown={bright} onGoTo={goTo} />
+        ) : undefined
+      }
     >
       {isTimeOpen && <DaySlider scope={scope} />}
-      <Legend paint={shownPaint} units={units} isCounted={isCounted} chosen={filter.statuses} scale={scale} diff={diffRows} words={words}>
-        <SavedViews place="board" />
-      </Legend>
       <div style={{ display: 'flex', flex: 1, minHeight: 0, position: 'relative' }} onKeyDown={keys}>
         {board.error ? (
           <ErrorState error={board.error} onRetry={board.retry} />
@@ -113,11 +151,17 @@ export function BoardScreen() {
             zoom={zoom}
             label={t('board.label', { count: units.length })}
             words={frameWords}
-            onSelect={(ids) => useInventory.setState(ids.size === 1 ? { selection: ids, unitId: [...ids][0] ?? null } : { selection: ids })}
+            onSelect={(ids) =>
+              useInventory.setState(
+                ids.size === 1 ? { selection: ids, unitId: [...ids][0] ?? null } : { selection: ids },
+              )
+            }
             onCurrent={(id) => useInventory.setState({ unitId: id })}
             onOpen={(id) => {
               useInventory.setState({ unitId: id, isPanelOpen: true, selection: new Set([id]) })
-              requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-panel] button[data-action], [data-panel] button')?.focus())
+              requestAnimationFrame(() =>
+                document.querySelector<HTMLElement>('[data-panel] button[data-action], [data-panel] button')?.focus(),
+              )
             }}
             onZoom={(next, isByUser) => {
               setStep(next)
@@ -152,7 +196,10 @@ function useDefaultScope(tree: readonly { id: string; kind: 'complex' | 'buildin
 }
 
 /** `?unit=<id>` opens the unit's building and goes to its cell: how search and other screens link here. */
-function useUnitFromAddress(handle: { current: BoardHandle | null }, byId: ReadonlyMap<string, BoardUnit> | undefined): void {
+function useUnitFromAddress(
+  handle: { current: BoardHandle | null },
+  byId: ReadonlyMap<string, BoardUnit> | undefined,
+): void {
   const api = useApi()
   const { query } = useRoute()
   const wanted = query['unit']

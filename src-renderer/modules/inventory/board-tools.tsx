@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core'
 import { IconHistory, IconLayoutSidebarRight, IconMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
-import { clampZoom, LAST_ZOOM } from '#renderer/ui/board/zoom.ts'
+import { LAST_ZOOM, nextZoom } from '#renderer/ui/board/zoom.ts'
 import { HEATS, type HeatKind } from './heat.ts'
 import { useInventory } from './state.ts'
 
@@ -19,17 +19,39 @@ export function BoardTools({ step }: { step: number }) {
         onChange={(value) => useInventory.setState({ paint: value as 'status' | HeatKind })}
       />
       <div style={{ display: 'flex' }} role="group" aria-label={t('zoom.title')}>
-        <Tool label={t('zoom.out')} isOff={step <= 0} onClick={() => setZoom(clampZoom(step - 1))} icon={<IconZoomOut size={17} stroke={1.6} />} />
-        <Tool label={t('zoom.fit')} isOn={zoom === 'fit'} onClick={() => setZoom('fit')} icon={<IconMaximize size={17} stroke={1.6} />} />
-        <Tool label={t('zoom.in')} isOff={step >= LAST_ZOOM} onClick={() => setZoom(clampZoom(step + 1))} icon={<IconZoomIn size={17} stroke={1.6} />} />
+        <Tool
+          label={t('zoom.out')}
+          isOff={step <= 0}
+          onClick={() => setZoom(nextZoom(step, -1))}
+          icon={<IconZoomOut size={17} stroke={1.6} />}
+        />
+        <Tool
+          label={t('zoom.fit')}
+          isOn={zoom === 'fit'}
+          onClick={() => setZoom('fit')}
+          icon={<IconMaximize size={17} stroke={1.6} />}
+        />
+        <Tool
+          label={t('zoom.in')}
+          isOff={step >= LAST_ZOOM}
+          onClick={() => setZoom(nextZoom(step, 1))}
+          icon={<IconZoomIn size={17} stroke={1.6} />}
+        />
       </div>
       <Tool
         label={t('time.open')}
         isOn={isTimeOpen}
-        onClick={() => useInventory.setState(isTimeOpen ? { isTimeOpen: false, day: null, compareDay: null } : { isTimeOpen: true })}
+        onClick={() =>
+          useInventory.setState(isTimeOpen ? { isTimeOpen: false, day: null, compareDay: null } : { isTimeOpen: true })
+        }
         icon={<IconHistory size={17} stroke={1.6} />}
       />
-      <Tool label={t('panel.show')} isOn={isPanelOpen} onClick={() => useInventory.setState({ isPanelOpen: !isPanelOpen })} icon={<IconLayoutSidebarRight size={17} stroke={1.6} />} />
+      <Tool
+        label={t('panel.show')}
+        isOn={isPanelOpen}
+        onClick={() => useInventory.setState({ isPanelOpen: !isPanelOpen })}
+        icon={<IconLayoutSidebarRight size={17} stroke={1.6} />}
+      />
     </>
   )
 }
@@ -45,7 +67,13 @@ interface ToolProps {
 function Tool({ label, icon, isOn, isOff, onClick }: ToolProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon aria-label={label} aria-pressed={isOn} disabled={isOff ?? false} onClick={onClick} {...(isOn ? { variant: 'light', color: 'accent' } : {})}>
+      <ActionIcon
+        aria-label={label}
+        aria-pressed={isOn}
+        disabled={isOff ?? false}
+        onClick={onClick}
+        {...(isOn ? { variant: 'light', color: 'accent' } : {})}
+      >
         {icon}
       </ActionIcon>
     </Tooltip>

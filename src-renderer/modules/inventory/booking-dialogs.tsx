@@ -38,7 +38,7 @@ function Until({ value, onChange, terms, from, most }: UntilProps) {
         label={t('book.until')}
         value={value}
         onChange={(next) => next !== null && onChange(next)}
-        valueFormat="DD.MM.YYYY HH:mm"
+        valueFormat={t('book.format')}
         minDate={toPicker(Date.now())}
         {...(most === null ? {} : { maxDate: toPicker(fromInstant(most)) })}
         description={most === null ? undefined : t('book.most', { at: formatTime(most) })}
@@ -48,7 +48,12 @@ function Until({ value, onChange, terms, from, most }: UntilProps) {
         {terms
           .filter((days) => most === null || from + days * DAY_MS <= fromInstant(most))
           .map((days) => (
-            <Button key={days} variant="default" size="compact-sm" onClick={() => onChange(toPicker(from + days * DAY_MS))}>
+            <Button
+              key={days}
+              variant="default"
+              size="compact-sm"
+              onClick={() => onChange(toPicker(from + days * DAY_MS))}
+            >
               {t('book.days', { count: days })}
             </Button>
           ))}
@@ -95,8 +100,21 @@ export function BookDialog({ unitIds }: { unitIds: readonly string[] }) {
         if (outcome.ok) closeDialog()
       }}
     >
-      <TextInput label={t('book.client')} value={clientName} onChange={(event) => setName(event.currentTarget.value)} required data-autofocus autoComplete="off" />
-      <TextInput label={t('book.phone')} value={clientPhone} onChange={(event) => setPhone(event.currentTarget.value)} type="tel" autoComplete="off" />
+      <TextInput
+        label={t('book.client')}
+        value={clientName}
+        onChange={(event) => setName(event.currentTarget.value)}
+        required
+        data-autofocus
+        autoComplete="off"
+      />
+      <TextInput
+        label={t('book.phone')}
+        value={clientPhone}
+        onChange={(event) => setPhone(event.currentTarget.value)}
+        type="tel"
+        autoComplete="off"
+      />
       <div className={classes['pair']}>
         <SegmentedControl
           aria-label={t('book.kind')}
@@ -120,7 +138,14 @@ export function BookDialog({ unitIds }: { unitIds: readonly string[] }) {
         />
       </div>
       <Until value={until} onChange={setUntil} terms={[1, 3, 5, 7, 14]} from={now} most={most} />
-      <Textarea label={t('book.note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={1} maxRows={4} />
+      <Textarea
+        label={t('book.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={1}
+        maxRows={4}
+      />
     </DialogFrame>
   )
 }
@@ -153,9 +178,29 @@ export function QueueDialog({ unitIds }: { unitIds: readonly string[] }) {
         if (outcome.ok) closeDialog()
       }}
     >
-      <TextInput label={t('book.client')} value={clientName} onChange={(event) => setName(event.currentTarget.value)} required data-autofocus autoComplete="off" />
-      <TextInput label={t('book.phone')} value={clientPhone} onChange={(event) => setPhone(event.currentTarget.value)} type="tel" autoComplete="off" />
-      <Textarea label={t('book.note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={1} maxRows={4} />
+      <TextInput
+        label={t('book.client')}
+        value={clientName}
+        onChange={(event) => setName(event.currentTarget.value)}
+        required
+        data-autofocus
+        autoComplete="off"
+      />
+      <TextInput
+        label={t('book.phone')}
+        value={clientPhone}
+        onChange={(event) => setPhone(event.currentTarget.value)}
+        type="tel"
+        autoComplete="off"
+      />
+      <Textarea
+        label={t('book.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={1}
+        maxRows={4}
+      />
     </DialogFrame>
   )
 }
@@ -184,7 +229,13 @@ export function ExtendDialog({ unitId, reservationId, until }: OneReservation) {
       }}
     >
       {until !== null && <div className={classes['hint']}>{t('extend.now', { at: formatTime(until) })}</div>}
-      <Until value={value} onChange={setValue} terms={[1, 2, 3, 5, 7]} from={from} most={card?.can.max_until_at ?? null} />
+      <Until
+        value={value}
+        onChange={setValue}
+        terms={[1, 2, 3, 5, 7]}
+        from={from}
+        most={card?.can.max_until_at ?? null}
+      />
     </DialogFrame>
   )
 }
@@ -229,7 +280,13 @@ export function ReleaseDialog({ unitId, reservationId }: OneReservation) {
         if ((await release.run({ reservationId, reason: reason.trim() })).ok) closeDialog()
       }}
     >
-      <TextInput label={t('release.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} required data-autofocus />
+      <TextInput
+        label={t('release.reason')}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        required
+        data-autofocus
+      />
       <div className={classes['terms']}>
         {REASONS.map((one) => (
           <Button key={one} variant="default" size="compact-sm" onClick={() => setReason(t(`release.reasons.${one}`))}>
@@ -259,4 +316,3 @@ export function LeaveDialog({ unitId, reservationId }: OneReservation) {
     />
   )
 }
-

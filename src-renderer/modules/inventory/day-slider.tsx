@@ -27,7 +27,8 @@ export function DaySlider({ scope }: { scope: Scope | null }) {
   const settled = useDeferredValue(dragged)
 
   const set = (at: number) => useInventory.setState({ day: at >= last ? null : addDays(start, at) })
-  const setBoth = ([a, b]: [number, number]) => useInventory.setState({ compareDay: addDays(start, a), day: b >= last ? null : addDays(start, b) })
+  const setBoth = ([a, b]: [number, number]) =>
+    useInventory.setState({ compareDay: addDays(start, a), day: b >= last ? null : addDays(start, b) })
 
   useEffect(() => {
     if (settled === undefined) return
@@ -102,12 +103,24 @@ export function DaySlider({ scope }: { scope: Scope | null }) {
       <Switch
         label={t('time.compare')}
         checked={compareDay !== null}
-        onChange={(event) => useInventory.setState({ compareDay: event.currentTarget.checked ? addDays(day ?? today, -Math.min(30, position)) : null })}
+        onChange={(event) =>
+          useInventory.setState({
+            compareDay: event.currentTarget.checked ? addDays(day ?? today, -Math.min(30, position)) : null,
+          })
+        }
       />
-      <Button variant="default" disabled={day === null} leftSection={<IconPlayerSkipForward size={15} />} onClick={() => useInventory.setState({ day: null })}>
+      <Button
+        variant="default"
+        disabled={day === null}
+        leftSection={<IconPlayerSkipForward size={15} />}
+        onClick={() => useInventory.setState({ day: null })}
+      >
         {t('time.toNow')}
       </Button>
-      <ActionIcon aria-label={t('common:close')} onClick={() => useInventory.setState({ isTimeOpen: false, day: null, compareDay: null })}>
+      <ActionIcon
+        aria-label={t('common:close')}
+        onClick={() => useInventory.setState({ isTimeOpen: false, day: null, compareDay: null })}
+      >
         <IconX size={16} />
       </ActionIcon>
     </div>
@@ -115,7 +128,15 @@ export function DaySlider({ scope }: { scope: Scope | null }) {
 }
 
 /** How much happened in each month, behind the slider. */
-function Months({ months, start, days }: { months: readonly { month: string; claims: number; prices: number }[]; start: string; days: number }) {
+function Months({
+  months,
+  start,
+  days,
+}: {
+  months: readonly { month: string; claims: number; prices: number }[]
+  start: string
+  days: number
+}) {
   const most = useMemo(() => Math.max(1, ...months.map((row) => row.claims)), [months])
   return (
     <div className={classes['months']} aria-hidden="true">

@@ -20,7 +20,17 @@ export interface DialogFrameProps {
   children?: ReactNode
 }
 
-export function DialogFrame({ title, detail, submit, isBad, canSubmit = true, isPending, error, onSubmit, children }: DialogFrameProps) {
+export function DialogFrame({
+  title,
+  detail,
+  submit,
+  isBad,
+  canSubmit = true,
+  isPending,
+  error,
+  onSubmit,
+  children,
+}: DialogFrameProps) {
   const { t } = useTranslation('inventory')
   const isOnline = useIsOnline()
   const [hasTried, setTried] = useState(false)

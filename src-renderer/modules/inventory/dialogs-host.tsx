@@ -1,7 +1,14 @@
 /** Draws whichever dialog is open. Every screen of the module has one of these. */
 import { AcceptDialog, BookDialog, ExtendDialog, LeaveDialog, QueueDialog, ReleaseDialog } from './booking-dialogs.tsx'
 import { useDialogs } from './dialogs.ts'
-import { HoldDialog, LotDialog, OfferDialog, ReleaseHoldDialog, RepriceDialog, WithdrawDialog } from './stock-dialogs.tsx'
+import {
+  HoldDialog,
+  LotDialog,
+  OfferDialog,
+  ReleaseHoldDialog,
+  RepriceDialog,
+  WithdrawDialog,
+} from './stock-dialogs.tsx'
 
 const OF_UNITS = {
   book: BookDialog,
@@ -14,7 +21,12 @@ const OF_UNITS = {
   lot: LotDialog,
 } as const
 
-const OF_RESERVATION = { extend: ExtendDialog, release: ReleaseDialog, accept: AcceptDialog, leave: LeaveDialog } as const
+const OF_RESERVATION = {
+  extend: ExtendDialog,
+  release: ReleaseDialog,
+  accept: AcceptDialog,
+  leave: LeaveDialog,
+} as const
 
 export function DialogsHost() {
   const dialog = useDialogs((state) => state.dialog)
@@ -24,5 +36,12 @@ export function DialogsHost() {
     return <Shown key={dialog.unitIds.join()} unitIds={dialog.unitIds} />
   }
   const Shown = OF_RESERVATION[dialog.kind]
-  return <Shown key={dialog.reservationId} unitId={dialog.unitId} reservationId={dialog.reservationId} until={dialog.until ?? null} />
+  return (
+    <Shown
+      key={dialog.reservationId}
+      unitId={dialog.unitId}
+      reservationId={dialog.reservationId}
+      until={dialog.until ?? null}
+    />
+  )
 }

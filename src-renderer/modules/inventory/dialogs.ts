@@ -2,7 +2,10 @@
 import { create } from 'zustand'
 
 export type Dialog =
-  | { kind: 'book' | 'queue' | 'hold' | 'releaseHold' | 'withdraw' | 'offer' | 'reprice' | 'lot'; unitIds: readonly string[] }
+  | {
+      kind: 'book' | 'queue' | 'hold' | 'releaseHold' | 'withdraw' | 'offer' | 'reprice' | 'lot'
+      unitIds: readonly string[]
+    }
   | { kind: 'extend' | 'release' | 'accept' | 'leave'; unitId: string; reservationId: string; until?: string | null }
 
 interface Dialogs {

@@ -36,10 +36,20 @@ export function FilterBar({ filter, scope, without = [] }: FilterBarProps) {
   return (
     <div className={classes['bar']} role="search" aria-label={t('filter.title')}>
       {!without.includes('regions') && (
-        <Many label={t('filter.region')} choices={labelled(facets?.region)} chosen={filter.regions} onChange={(regions) => changeFilter({ regions })} />
+        <Many
+          label={t('filter.region')}
+          choices={labelled(facets?.region)}
+          chosen={filter.regions}
+          onChange={(regions) => changeFilter({ regions })}
+        />
       )}
       {!without.includes('complexIds') && (
-        <Many label={t('filter.complex')} choices={labelled(facets?.complex)} chosen={filter.complexIds} onChange={(complexIds) => changeFilter({ complexIds })} />
+        <Many
+          label={t('filter.complex')}
+          choices={labelled(facets?.complex)}
+          chosen={filter.complexIds}
+          onChange={(complexIds) => changeFilter({ complexIds })}
+        />
       )}
       <Many
         label={t('filter.status')}
@@ -60,20 +70,48 @@ export function FilterBar({ filter, scope, without = [] }: FilterBarProps) {
       />
       <Many
         label={t('filter.rooms')}
-        choices={named(facets?.rooms, (value) => t(value === '0' ? 'rooms.studio' : value === '4' ? 'rooms.four' : 'rooms.some', { rooms: value }))}
+        choices={named(facets?.rooms, (value) =>
+          t(value === '0' ? 'rooms.studio' : value === '4' ? 'rooms.four' : 'rooms.some', { rooms: value }),
+        )}
         chosen={filter.rooms?.map(String)}
         short={(value) => (value === '0' ? t('short.studioGlyph') : value === '4' ? '4+' : value)}
         onChange={(rooms) => changeFilter({ rooms: rooms.map(Number) })}
       />
-      <RangeChip label={t('filter.area')} field="area_cm2" filter={filter} facets={facets} scale={M2} digits={1} unit={t('common:units.m2')} />
-      <RangeChip label={t('filter.price')} field="price_minor" filter={filter} facets={facets} scale={MILLION_MINOR} digits={2} unit={t('short.million')} />
+      <RangeChip
+        label={t('filter.area')}
+        field="area_cm2"
+        filter={filter}
+        facets={facets}
+        scale={M2}
+        digits={1}
+        unit={t('common:units.m2')}
+      />
+      <RangeChip
+        label={t('filter.price')}
+        field="price_minor"
+        filter={filter}
+        facets={facets}
+        scale={MILLION_MINOR}
+        digits={2}
+        unit={t('short.million')}
+      />
       <RangeChip label={t('filter.floor')} field="floor" filter={filter} facets={facets} scale={1} digits={0} />
       {(facets?.agency.length ?? 0) > 0 && (
-        <Many label={t('filter.agency')} choices={labelled(facets?.agency)} chosen={filter.agencyIds} onChange={(agencyIds) => changeFilter({ agencyIds })} />
+        <Many
+          label={t('filter.agency')}
+          choices={labelled(facets?.agency)}
+          chosen={filter.agencyIds}
+          onChange={(agencyIds) => changeFilter({ agencyIds })}
+        />
       )}
       <More filter={filter} facets={facets} />
       {conditions > 0 && (
-        <Button variant="subtle" color="gray" leftSection={<IconFilterOff size={15} stroke={1.6} />} onClick={() => setFilter(placeOnly(filter))}>
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconFilterOff size={15} stroke={1.6} />}
+          onClick={() => setFilter(placeOnly(filter))}
+        >
           {t('filter.clear')}
         </Button>
       )}
@@ -94,9 +132,15 @@ interface ManyProps {
 }
 
 function Many({ label, choices, chosen = [], onChange, short }: ManyProps) {
-  const words = chosen.map((value) => short?.(value) ?? choices.find((choice) => choice.value === value)?.label ?? value)
+  const words = chosen.map(
+    (value) => short?.(value) ?? choices.find((choice) => choice.value === value)?.label ?? value,
+  )
   return (
-    <FilterChip label={label} chosen={words.length > 2 && !short ? `${words[0]} +${words.length - 1}` : words.join(', ')} onClear={() => onChange([])}>
+    <FilterChip
+      label={label}
+      chosen={words.length > 2 && !short ? `${words[0]} +${words.length - 1}` : words.join(', ')}
+      onClear={() => onChange([])}
+    >
       <Choices choices={choices} chosen={chosen} onToggle={(value) => onChange(toggled(chosen, value))} />
     </FilterChip>
   )
@@ -116,7 +160,11 @@ function RangeChip({ label, field, filter, facets, scale, digits, unit }: RangeC
   const { t } = useTranslation('inventory')
   const text = rangeText(filter[field], scale, digits, (key, facts) => t(key as 'filter.fromText', facts))
   return (
-    <FilterChip label={label} chosen={text === '' || unit === undefined ? text : `${text} ${unit}`} onClear={() => changeFilter({ [field]: undefined })}>
+    <FilterChip
+      label={label}
+      chosen={text === '' || unit === undefined ? text : `${text} ${unit}`}
+      onClear={() => changeFilter({ [field]: undefined })}
+    >
       <RangeFields
         value={filter[field] ?? {}}
         onChange={(value) => changeFilter({ [field]: value })}
@@ -154,16 +202,36 @@ function More({ filter, facets }: { filter: UnitFilter; facets: Facets | undefin
         />
         <div>
           <div className={classes['chipLabel']}>{t('filter.ppm')}</div>
-          <RangeFields value={filter.ppm_minor ?? {}} onChange={(ppm_minor) => changeFilter({ ppm_minor })} scale={THOUSAND_MINOR} digits={1} unit={t('short.thousand')} min={null} max={null} />
+          <RangeFields
+            value={filter.ppm_minor ?? {}}
+            onChange={(ppm_minor) => changeFilter({ ppm_minor })}
+            scale={THOUSAND_MINOR}
+            digits={1}
+            unit={t('short.thousand')}
+            min={null}
+            max={null}
+          />
         </div>
-        <Switch label={t('filter.mine')} checked={filter.isMine ?? false} onChange={(event) => changeFilter({ isMine: event.currentTarget.checked })} />
+        <Switch
+          label={t('filter.mine')}
+          checked={filter.isMine ?? false}
+          onChange={(event) => changeFilter({ isMine: event.currentTarget.checked })}
+        />
         <Choices
-          choices={(facets?.finishing ?? []).map(({ value, count }) => ({ value, label: t(`finishing.${value as Finishing}`), count }))}
+          choices={(facets?.finishing ?? []).map(({ value, count }) => ({
+            value,
+            label: t(`finishing.${value as Finishing}`),
+            count,
+          }))}
           chosen={filter.finishings ?? []}
           onToggle={(value) => changeFilter({ finishings: toggled(filter.finishings, value as Finishing) })}
         />
         <Choices
-          choices={(facets?.view ?? []).map(({ value, count }) => ({ value, label: t(`view.${value as View}`), count }))}
+          choices={(facets?.view ?? []).map(({ value, count }) => ({
+            value,
+            label: t(`view.${value as View}`),
+            count,
+          }))}
           chosen={filter.views ?? []}
           onToggle={(value) => changeFilter({ views: toggled(filter.views, value as View) })}
         />

@@ -34,7 +34,14 @@ export function FilterChip({ label, chosen, onClear, children }: FilterChipProps
             {isActive && <span className={classes['chipValue']}>{chosen}</span>}
             {!isActive && <IconChevronDown size={13} stroke={1.6} />}
           </button>
-          {isActive && <CloseButton size="xs" className={classes['chipClear']} aria-label={t('filter.clearOne', { label })} onClick={onClear} />}
+          {isActive && (
+            <CloseButton
+              size="xs"
+              className={classes['chipClear']}
+              aria-label={t('filter.clearOne', { label })}
+              onClick={onClear}
+            />
+          )}
         </span>
       </Popover.Target>
       <Popover.Dropdown className={classes['dropdown']}>{children}</Popover.Dropdown>
@@ -124,9 +131,7 @@ export function RangeFields({ value, onChange, scale, digits, unit, min, max }: 
       rightSection={unit === undefined ? undefined : <span className={classes['unit']}>{unit}</span>}
       rightSectionWidth={unit === undefined ? undefined : 44}
       {...(side === 'from' ? { 'data-autofocus': true } : {})}
-      onChange={(next) =>
-        onChange({ ...value, [side]: next === '' ? undefined : Math.round(Number(next) * scale) })
-      }
+      onChange={(next) => onChange({ ...value, [side]: next === '' ? undefined : Math.round(Number(next) * scale) })}
     />
   )
   return (

@@ -8,7 +8,9 @@ type Range = { from?: number | undefined; to?: number | undefined } | undefined
 const ASKED = ['agencyIds', 'finishings', 'views', 'windowSides'] as const
 
 export function askedPart(filter: UnitFilter): UnitFilter | undefined {
-  const part = Object.fromEntries(ASKED.flatMap((key) => (isSet(filter[key]) ? [[key, filter[key]]] : []))) as UnitFilter
+  const part = Object.fromEntries(
+    ASKED.flatMap((key) => (isSet(filter[key]) ? [[key, filter[key]]] : [])),
+  ) as UnitFilter
   return Object.keys(part).length === 0 ? undefined : part
 }
 

@@ -36,7 +36,11 @@ export function heatScale(values: readonly (number | null)[]): HeatScale {
     if (bound !== undefined && bound !== bounds.at(-1)) bounds.push(bound)
   }
   const spread = bounds.length > 1 ? (HEAT_STEPS - 1) / (bounds.length - 1) : 0
-  const stepOf = (value: number) => Math.max(0, bounds.findLastIndex((bound) => bound <= value))
+  const stepOf = (value: number) =>
+    Math.max(
+      0,
+      bounds.findLastIndex((bound) => bound <= value),
+    )
   const counts = bounds.map(() => 0)
   for (const value of known) counts[stepOf(value)] = (counts[stepOf(value)] ?? 0) + 1
   return {

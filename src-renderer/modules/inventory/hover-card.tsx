@@ -23,7 +23,8 @@ export function UnitHover({ unit, diff, words, isPast }: UnitHoverProps) {
       </div>
       <div className={classes['hoverLine']}>
         {t(`kind.${unit.kind}`)}
-        {unit.rooms !== null && ` · ${words.rooms(unit)}`} · {t('unit.floorShort', { floor: unit.floor })} · {formatArea(unit.area_cm2)}
+        {unit.rooms !== null && ` · ${words.rooms(unit)}`} · {t('unit.floorShort', { floor: unit.floor })} ·{' '}
+        {formatArea(unit.area_cm2)}
       </div>
       <div className={classes['hoverPrice']}>
         {formatMoney(unit.price_minor)} <small>{formatPerMetre(unit.price_minor, unit.area_cm2)}</small>
@@ -39,10 +40,12 @@ export function UnitHover({ unit, diff, words, isPast }: UnitHoverProps) {
           )}
         </div>
       )}
-      {unit.until_at !== null && !isPast && <div className={classes['hoverLine']}>{t('unit.until', { at: formatTime(unit.until_at) })}</div>}
+      {unit.until_at !== null && !isPast && (
+        <div className={classes['hoverLine']}>{t('unit.until', { at: formatTime(unit.until_at) })}</div>
+      )}
       {unit.is_mine && <div className={classes['hoverLine']}>★ {t('unit.mine')}</div>}
       {unit.queue > 0 && <div className={classes['hoverLine']}>{t('unit.queue', { count: unit.queue })}</div>}
-      {unit.lot_id !== null && <div className={classes['hoverLine']}>⧉ {t('unit.inLot')}</div>}
+      {unit.lot_id !== null && <div className={classes['hoverLine']}>{t('unit.inLot')}</div>}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { IconBuildingSkyscraper, IconLayoutGrid } from "@tabler/icons-react"
+import { IconBuildingSkyscraper, IconLayoutGrid } from '@tabler/icons-react'
 import type { Contribution } from '#renderer/data/contribution.ts'
 
 export const inventory: Contribution = {
@@ -20,7 +20,12 @@ export const inventory: Contribution = {
     right: 'inventory.read',
     async find(text, api, signal) {
       const hits = await api.inventory.search({ text, limit: 10 }, { signal })
-      return hits.map((hit) => ({ id: hit.id, title: hit.title, detail: hit.subtitle, to: linkTo(hit.kind, hit.entity_id) }))
+      return hits.map((hit) => ({
+        id: hit.id,
+        title: hit.title,
+        detail: hit.subtitle,
+        to: linkTo(hit.kind, hit.entity_id),
+      }))
     },
   },
   shortcuts: [

@@ -1,11 +1,11 @@
 /** What the colours mean and how many of each there are; a click on a status filters by it. */
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatNumber } from '#renderer/ui/format.ts'
-import { BOARD_STATUSES, type BoardUnit, type DiffRow, type UnitStatus } from '#shared/modules/inventory/model.ts'
+import type { BoardUnit, DiffRow, UnitStatus } from '#shared/modules/inventory/model.ts'
 import type { Paint } from './board-faces.ts'
 import { heatStepTone, type HeatScale } from './heat.ts'
 import { changeFilter, toggled } from './state.ts'
+import { STATUS_ORDER } from './status-order.ts'
 import { Swatch } from './swatch.tsx'
 import type { CellWords } from './words.ts'
 import classes from './filters.module.css'
@@ -19,7 +19,6 @@ export interface LegendProps {
   scale: HeatScale | undefined
   diff: readonly DiffRow[] | undefined
   words: CellWords
-  children?: ReactNode
 }
 
 export function Legend(props: LegendProps) {
@@ -28,8 +27,9 @@ export function Legend(props: LegendProps) {
     <div className={classes['legend']} role="group" aria-label={t('legend.title')}>
       {props.paint === 'status' && <StatusLegend {...props} />}
       {props.paint === 'diff' && <DiffLegend diff={props.diff ?? []} />}
-      {props.paint !== 'status' && props.paint !== 'diff' && props.scale && <HeatLegend paint={props.paint} scale={props.scale} words={props.words} />}
-      {props.children !== undefined && <div className={classes['legendRight']}>{props.children}</div>}
+      {props.paint !== 'status' && props.paint !== 'diff' && props.scale && (
+        <HeatLegend paint={props.paint} scale={props.scale} words={props.words} />
+      )}
     </div>
   )
 }
@@ -38,7 +38,7 @@ function StatusLegend({ units, isCounted, chosen = [] }: LegendProps) {
   const { t } = useTranslation('inventory')
   const counts = new Map<UnitStatus, number>()
   for (const unit of units) counts.set(unit.status, (counts.get(unit.status) ?? 0) + (isCounted(unit) ? 1 : 0))
-  return BOARD_STATUSES.filter((status) => counts.has(status) || chosen.includes(status)).map((status) => (
+  return STATUS_ORDER.filter((status) => counts.has(status) || chosen.includes(status)).map((status) => (
     <button
       key={status}
       type="button"
@@ -69,13 +69,15 @@ function DiffLegend({ diff }: { diff: readonly DiffRow[] }) {
 
 function HeatLegend({ paint, scale, words }: { paint: Paint; scale: HeatScale; words: CellWords }) {
   const { t } = useTranslation('inventory')
-  const show = (value: number) => (paint === 'days' ? t('short.days', { count: value }) : paint === 'ppm' ? words.perMetre(value) : words.price(value))
+  const show = (value: number) =>
+    paint === 'days' ? t('short.days', { count: value }) : paint === 'ppm' ? words.perMetre(value) : words.price(value)
   return (
     <>
       {scale.bounds.map((bound, step) => (
         <span key={bound} className={classes['legendItem']}>
           <Swatch tone={heatStepTone(scale, step)} />
-          {step === scale.bounds.length - 1 ? `${show(bound)} +` : show(bound)} <b>{formatNumber(scale.counts[step] ?? 0)}</b>
+          {step === scale.bounds.length - 1 ? `${show(bound)} +` : show(bound)}{' '}
+          <b>{formatNumber(scale.counts[step] ?? 0)}</b>
         </span>
       ))}
       <span className={classes['legendItem']}>

@@ -9,16 +9,26 @@ import classes from './panel.module.css'
 export function PriceWaterfall({ unitId }: { unitId: string }) {
   const { t } = useTranslation('inventory')
   const { data, error, retry } = useQuery('inventory.explainPrice', { unitId })
-  if (error) return error.code === 'not-found' ? <div className={classes['small']}>{t('waterfall.none')}</div> : <ErrorState error={error} onRetry={retry} />
+  if (error)
+    return error.code === 'not-found' ? (
+      <div className={classes['small']}>{t('waterfall.none')}</div>
+    ) : (
+      <ErrorState error={error} onRetry={retry} />
+    )
   if (!data) return null
   const { factors } = data
-  const most = Math.max(1, ...factors.steps.map((step) => totalOf(step, factors.area_cm2)), data.price_minor)
+  const totals = [...factors.steps.map((step) => totalOf(step, factors.area_cm2)), data.price_minor]
+  const most = Math.max(1, ...totals)
+  // The axis begins near the least step: from zero, every factor would be a hair's breadth.
+  const least = Math.min(...totals) * 0.85
   let before = 0
   return (
     <>
       <div className={classes['small']} style={{ marginBottom: 8 }}>
         {[
-          data.rule === null ? t(`waterfall.source.${factors.source}`) : t('waterfall.rule', { rule: data.rule, version: factors.rule_version ?? 1 }),
+          data.rule === null
+            ? t(`waterfall.source.${factors.source}`)
+            : t('waterfall.rule', { rule: data.rule, version: factors.rule_version ?? 1 }),
           data.document,
           data.author,
           data.approver === null ? '' : t('waterfall.approved', { who: data.approver }),
@@ -29,16 +39,18 @@ export function PriceWaterfall({ unitId }: { unitId: string }) {
       </div>
       {factors.steps.map((step, index) => {
         const total = totalOf(step, factors.area_cm2)
-        const from = index === 0 ? 0 : before
+        const from = index === 0 ? least : before
         before = total
-        return <Step key={index} step={step} from={from} to={total} most={most} isFirst={index === 0} />
+        return <Step key={index} step={step} from={from} to={total} least={least} most={most} isFirst={index === 0} />
       })}
       <div className={`${classes['step']} ${classes['stepTotal']}`}>
         <span>{t('waterfall.total', { area: formatArea(factors.area_cm2) })}</span>
         <span />
         <span className={classes['stepValue']}>{formatMoney(data.price_minor)}</span>
       </div>
-      {factors.min_minor !== null && <div className={classes['small']}>{t('reprice.min', { min: formatMoney(factors.min_minor) })}</div>}
+      {factors.min_minor !== null && (
+        <div className={classes['small']}>{t('reprice.min', { min: formatMoney(factors.min_minor) })}</div>
+      )}
       <div className={data.is_reproduced ? classes['small'] : classes['notice']} style={{ marginTop: 8 }}>
         {t(data.is_reproduced ? 'waterfall.reproduced' : 'waterfall.notReproduced')}
       </div>
@@ -55,15 +67,21 @@ interface StepProps {
   step: PriceStep
   from: number
   to: number
+  least: number
   most: number
   isFirst: boolean
 }
 
-function Step({ step, from, to, most, isFirst }: StepProps) {
+function Step({ step, from, to, least, most, isFirst }: StepProps) {
   const { t } = useTranslation('inventory')
   const [low, high] = [Math.min(from, to), Math.max(from, to)]
   const way = isFirst ? undefined : to > from ? 'up' : to < from ? 'down' : undefined
-  const effect = step.coef !== null && step.step !== 'base' ? `× ${formatNumber(step.coef / 1_000_000, 3)}` : isFirst ? '' : `${to >= from ? '+' : '−'}${formatMoney(Math.abs(to - from), { kopecks: false, bare: true })}`
+  const effect =
+    step.coef !== null && step.step !== 'base'
+      ? `× ${formatNumber(step.coef / 1_000_000, 3)}`
+      : isFirst
+        ? ''
+        : `${to >= from ? '+' : '−'}${formatMoney(Math.abs(to - from), { kopecks: false, bare: true })}`
   const name = t(`waterfall.step.${step.step}`)
   const value = valueInWords(step, t)
   return (
@@ -72,9 +90,19 @@ function Step({ step, from, to, most, isFirst }: StepProps) {
         {name} <small>{value}</small>
       </span>
       <span className={classes['stepEffect']}>{effect}</span>
-      <span className={classes['stepValue']}>{step.price_minor === null ? formatMoney(step.ppm_minor, { kopecks: false }) : formatMoney(step.price_minor, { kopecks: false })}</span>
+      <span className={classes['stepValue']}>
+        {step.price_minor === null
+          ? formatMoney(step.ppm_minor, { kopecks: false })
+          : formatMoney(step.price_minor, { kopecks: false })}
+      </span>
       <span className={classes['fall']}>
-        <span data-way={way} style={{ left: `${(low / most) * 100}%`, width: `max(2px, ${((high - low) / most) * 100}%)` }} />
+        <span
+          data-way={way}
+          style={{
+            left: `${((low - least) / (most - least)) * 100}%`,
+            width: `max(2px, ${((high - low) / (most - least)) * 100}%)`,
+          }}
+        />
       </span>
     </div>
   )

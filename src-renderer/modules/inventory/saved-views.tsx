@@ -38,7 +38,14 @@ export function SavedViews({ place }: { place: 'board' | 'registry' }) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={320} trapFocus returnFocus>
       <Popover.Target>
-        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconBookmark size={15} stroke={1.6} />} onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          leftSection={<IconBookmark size={15} stroke={1.6} />}
+          onClick={() => setOpen(!isOpen)}
+          aria-expanded={isOpen}
+        >
           {t('views.title')}
         </Button>
       </Popover.Target>
@@ -62,7 +69,10 @@ export function SavedViews({ place }: { place: 'board' | 'registry' }) {
               )}
             </button>
             {view.is_own && (
-              <ActionIcon aria-label={t('views.remove', { name: view.name })} onClick={() => void remove.run({ viewId: view.id })}>
+              <ActionIcon
+                aria-label={t('views.remove', { name: view.name })}
+                onClick={() => void remove.run({ viewId: view.id })}
+              >
                 <IconTrash size={15} stroke={1.6} />
               </ActionIcon>
             )}
@@ -75,11 +85,22 @@ export function SavedViews({ place }: { place: 'board' | 'registry' }) {
             void keep()
           }}
         >
-          <TextInput placeholder={t('views.name')} aria-label={t('views.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={100} data-autofocus />
+          <TextInput
+            placeholder={t('views.name')}
+            aria-label={t('views.name')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            maxLength={100}
+            data-autofocus
+          />
           <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
             {t('common:save')}
           </Button>
-          <Checkbox label={t('views.share')} checked={isShared} onChange={(event) => setShared(event.currentTarget.checked)} />
+          <Checkbox
+            label={t('views.share')}
+            checked={isShared}
+            onChange={(event) => setShared(event.currentTarget.checked)}
+          />
         </form>
       </Popover.Dropdown>
     </Popover>
@@ -90,6 +111,7 @@ function open(view: SavedView): void {
   const { scope, paint } = view.state.screen
   const place = Scope.safeParse(scope)
   if (place.success) setScope(place.data)
-  if (paint === 'status' || HEATS.includes(paint as HeatKind)) useInventory.setState({ paint: paint as 'status' | HeatKind })
+  if (paint === 'status' || HEATS.includes(paint as HeatKind))
+    useInventory.setState({ paint: paint as 'status' | HeatKind })
   setFilter(view.state.filter)
 }

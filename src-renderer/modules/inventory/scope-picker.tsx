@@ -23,8 +23,17 @@ export function ScopePicker({ tree, scope, onPick }: ScopePickerProps) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus width={440}>
       <Popover.Target>
-        <button type="button" className={classes['button']} aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} title={t('scope.title')}>
-          <span className={classes['name']}>{current ? (parent ? `${parent.name} · ${current.name}` : current.name) : t('scope.title')}</span>
+        <button
+          type="button"
+          className={classes['button']}
+          aria-haspopup="dialog"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          title={t('scope.title')}
+        >
+          <span className={classes['name']}>
+            {current ? (parent ? `${parent.name} · ${current.name}` : current.name) : t('scope.title')}
+          </span>
           <IconSelector size={15} stroke={1.6} />
         </button>
       </Popover.Target>
@@ -103,7 +112,11 @@ function ScopeList({ tree, scope, onPick }: ScopePickerProps) {
               data-at={index === at || undefined}
               onClick={() => onPick({ kind: row.kind, id: row.id })}
             >
-              {row.kind === 'complex' ? <IconBuildings size={15} stroke={1.5} /> : <IconBuilding size={15} stroke={1.5} />}
+              {row.kind === 'complex' ? (
+                <IconBuildings size={15} stroke={1.5} />
+              ) : (
+                <IconBuilding size={15} stroke={1.5} />
+              )}
               <span className={classes['rowName']}>
                 {row.name}
                 {row.kind === 'complex' && <small>{row.region}</small>}
@@ -134,12 +147,16 @@ function Share({ free, all }: { free: number; all: number }) {
 
 /** Complexes in order with their buildings below; a hit on a complex brings its buildings, a hit on a building its complex. */
 function ordered(tree: readonly TreeRow[], text: string, region: string): TreeRow[] {
-  const children = Map.groupBy(tree.filter((row) => row.kind === 'building'), (row) => row.parent_id)
+  const children = Map.groupBy(
+    tree.filter((row) => row.kind === 'building'),
+    (row) => row.parent_id,
+  )
   return tree
     .filter((row) => row.kind === 'complex' && (region === ALL || row.region === region))
     .flatMap((complex) => {
       const buildings = children.get(complex.id) ?? []
-      if (text === '' || matchesText(text, `${complex.name} ${complex.region} ${complex.address}`)) return [complex, ...buildings]
+      if (text === '' || matchesText(text, `${complex.name} ${complex.region} ${complex.address}`))
+        return [complex, ...buildings]
       const hits = buildings.filter((building) => matchesText(text, `${building.name} ${building.address}`))
       return hits.length > 0 ? [complex, ...hits] : []
     })

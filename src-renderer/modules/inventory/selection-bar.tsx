@@ -25,7 +25,8 @@ export function SelectionBar({ units, byId, selection, isBright }: SelectionBarP
   return (
     <div className={classes['selectionBar']} data-on={isOn || undefined} role="status" aria-live="polite">
       <span>
-        {t(isOn ? 'selection.selected' : 'selection.shown')} <b>{formatNumber(sums.count)}</b> {!isOn && t('selection.of', { all: formatNumber(units.length) })}
+        {t(isOn ? 'selection.selected' : 'selection.shown')} <b>{formatNumber(sums.count)}</b>{' '}
+        {!isOn && t('selection.of', { all: formatNumber(units.length) })}
       </span>
       <span>
         <b>{formatArea(sums.area_cm2, { digits: 1 })}</b>

@@ -47,7 +47,14 @@ export function HoldDialog({ unitIds }: Units) {
         required
         data-autofocus
       />
-      <Textarea label={t('book.note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={1} maxRows={4} />
+      <Textarea
+        label={t('book.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={1}
+        maxRows={4}
+      />
     </DialogFrame>
   )
 }
@@ -85,7 +92,15 @@ export function WithdrawDialog({ unitIds }: Units) {
         if ((await withdraw.run({ claims, note: orNull(note) })).ok) closeDialog()
       }}
     >
-      <Textarea label={t('book.note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={1} maxRows={4} data-autofocus />
+      <Textarea
+        label={t('book.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={1}
+        maxRows={4}
+        data-autofocus
+      />
     </DialogFrame>
   )
 }
@@ -111,7 +126,10 @@ export function LotDialog({ unitIds }: Units) {
   const { t } = useTranslation('inventory')
   const [name, setName] = useState('')
   const [lotId] = useState(newId)
-  const units = useMemo(() => unitIds.map((unitId, index) => ({ lotUnitId: newId(), unitId, isMain: index === 0 })), [unitIds])
+  const units = useMemo(
+    () => unitIds.map((unitId, index) => ({ lotUnitId: newId(), unitId, isMain: index === 0 })),
+    [unitIds],
+  )
   const save = useCommand('inventory.saveLot', { quiet: true, done: t('lot.done') })
   return (
     <DialogFrame
@@ -125,7 +143,13 @@ export function LotDialog({ unitIds }: Units) {
         if ((await save.run({ lotId, name: name.trim(), units })).ok) closeDialog()
       }}
     >
-      <TextInput label={t('lot.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} required data-autofocus />
+      <TextInput
+        label={t('lot.name')}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        required
+        data-autofocus
+      />
       <div className={classes['hint']}>{t('lot.hint')}</div>
     </DialogFrame>
   )
@@ -144,7 +168,8 @@ function RepriceOne({ unitId }: { unitId: string }) {
   const [note, setNote] = useState('')
   const area = card?.unit.area_cm2 ?? 0
   const current = fromPrice(card?.unit.price_minor ?? 0, area)
-  const linked: Linked = master === undefined ? current : master.by === 'price' ? fromPrice(master.value, area) : fromPpm(master.value, area)
+  const linked: Linked =
+    master === undefined ? current : master.by === 'price' ? fromPrice(master.value, area) : fromPpm(master.value, area)
   const send = useReprice()
   const isBelow = card?.min_price_minor != null && linked.price_minor < card.min_price_minor
   const change = card?.unit.price_minor == null ? null : linked.price_minor - card.unit.price_minor
@@ -159,17 +184,39 @@ function RepriceOne({ unitId }: { unitId: string }) {
       onSubmit={() => (master === undefined ? undefined : send.run([unitId], master, orNull(note)))}
     >
       <div className={classes['pair']}>
-        <Money label={t('reprice.price')} minor={linked.price_minor} onChange={(value) => setMaster({ by: 'price', value })} hasFocus />
-        <Money label={t('reprice.ppm')} minor={linked.ppm_minor} onChange={(value) => setMaster({ by: 'ppm', value })} />
+        <Money
+          label={t('reprice.price')}
+          minor={linked.price_minor}
+          onChange={(value) => setMaster({ by: 'price', value })}
+          hasFocus
+        />
+        <Money
+          label={t('reprice.ppm')}
+          minor={linked.ppm_minor}
+          onChange={(value) => setMaster({ by: 'ppm', value })}
+        />
       </div>
       <div className={classes['hint']}>
-        {master?.by === 'ppm' ? t('reprice.masterPpm') : t('reprice.gap', { gap: formatMoney(linked.gap_minor, { kopecks: true }) })}
-        {change !== null && change !== 0 && ` · ${t('reprice.change', { change: `${change > 0 ? '+' : '−'}${formatMoney(Math.abs(change))}` })}`}
+        {master?.by === 'ppm'
+          ? t('reprice.masterPpm')
+          : t('reprice.gap', { gap: formatMoney(linked.gap_minor, { kopecks: true }) })}
+        {change !== null &&
+          change !== 0 &&
+          ` · ${t('reprice.change', { change: `${change > 0 ? '+' : '−'}${formatMoney(Math.abs(change))}` })}`}
       </div>
       <div className={classes['hint']} data-warn={isBelow || undefined}>
-        {card?.min_price_minor == null ? '' : t(isBelow ? 'reprice.below' : 'reprice.min', { min: formatMoney(card.min_price_minor) })}
+        {card?.min_price_minor == null
+          ? ''
+          : t(isBelow ? 'reprice.below' : 'reprice.min', { min: formatMoney(card.min_price_minor) })}
       </div>
-      <Textarea label={t('book.note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={1} maxRows={4} />
+      <Textarea
+        label={t('book.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={1}
+        maxRows={4}
+      />
     </DialogFrame>
   )
 }
@@ -196,7 +243,13 @@ function RepriceMany({ unitIds }: Units) {
       error={send.error}
       onSubmit={() => send.run(unitIds, { by, value }, orNull(note))}
     >
-      <SegmentedControl fullWidth aria-label={t('reprice.by')} data={WAYS.map((way) => ({ value: way, label: t(`reprice.ways.${way}`) }))} value={by} onChange={(next) => setBy(next as Way)} />
+      <SegmentedControl
+        fullWidth
+        aria-label={t('reprice.by')}
+        data={WAYS.map((way) => ({ value: way, label: t(`reprice.ways.${way}`) }))}
+        value={by}
+        onChange={(next) => setBy(next as Way)}
+      />
       <NumberInput
         label={t(`reprice.fields.${by}`)}
         value={typed}
@@ -209,10 +262,22 @@ function RepriceMany({ unitIds }: Units) {
         required
       />
       <div className={classes['hint']}>
-        {sums && after !== null && t('reprice.total', { before: formatMoney(sums.price_minor, { kopecks: false }), after: formatMoney(after, { kopecks: false }) })}
+        {sums &&
+          after !== null &&
+          t('reprice.total', {
+            before: formatMoney(sums.price_minor, { kopecks: false }),
+            after: formatMoney(after, { kopecks: false }),
+          })}
       </div>
       <div className={classes['hint']}>{t('reprice.manyHint')}</div>
-      <Textarea label={t('book.note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={1} maxRows={4} />
+      <Textarea
+        label={t('book.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={1}
+        maxRows={4}
+      />
     </DialogFrame>
   )
 }
@@ -246,7 +311,17 @@ function useReprice() {
   }
 }
 
-function Money({ label, minor, onChange, hasFocus }: { label: string; minor: number; onChange(minor: number): void; hasFocus?: boolean }) {
+function Money({
+  label,
+  minor,
+  onChange,
+  hasFocus,
+}: {
+  label: string
+  minor: number
+  onChange(minor: number): void
+  hasFocus?: boolean
+}) {
   return (
     <NumberInput
       label={label}

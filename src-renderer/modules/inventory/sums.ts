@@ -13,5 +13,10 @@ export function sumUnits(units: Iterable<Pick<BoardUnit, 'area_cm2' | 'price_min
     price_minor += unit.price_minor
     pricedArea += unit.area_cm2
   }
-  return { count, area_cm2, price_minor, ppm_minor: pricedArea === 0 ? null : Math.round((price_minor / pricedArea) * 10_000) }
+  return {
+    count,
+    area_cm2,
+    price_minor,
+    ppm_minor: pricedArea === 0 ? null : Math.round((price_minor / pricedArea) * 10_000),
+  }
 }

@@ -17,7 +17,10 @@ export function Swatch({ tone }: { tone: ToneName }) {
 export function StatusBadge({ tone, children }: { tone: ToneName; children: string }) {
   return (
     <span className="kb-soft" style={{ display: 'inline-flex' }}>
-      <span className={`kt-${tone}`} style={{ padding: '1px 8px 1px 14px', borderRadius: 3, fontWeight: 600, fontSize: 'var(--k-text-small)' }}>
+      <span
+        className={`kt-${tone}`}
+        style={{ padding: '1px 8px 1px 14px', borderRadius: 3, fontWeight: 600, fontSize: 'var(--k-text-small)' }}
+      >
         {children}
       </span>
     </span>

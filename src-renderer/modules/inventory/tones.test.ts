@@ -21,7 +21,9 @@ describe.each(['light', 'dark'] as const)('colours of the board, %s', (scheme) =
 
   it('reach AA for words on both kinds of cell', () => {
     const poor = Object.entries(tones).flatMap(([name, tone]) => [
-      ...(contrast(tone.strong, tone.onStrong) < 4.5 ? [`${name} strong ${contrast(tone.strong, tone.onStrong).toFixed(2)}`] : []),
+      ...(contrast(tone.strong, tone.onStrong) < 4.5
+        ? [`${name} strong ${contrast(tone.strong, tone.onStrong).toFixed(2)}`]
+        : []),
       ...(contrast(tone.soft, tone.ink) < 4.5 ? [`${name} soft ${contrast(tone.soft, tone.ink).toFixed(2)}`] : []),
     ])
     expect(poor).toEqual([])
@@ -35,7 +37,8 @@ describe.each(['light', 'dark'] as const)('colours of the board, %s', (scheme) =
         const [one, two] = [tones[a], tones[b]]
         if (!one || !two || one.isOutlined !== two.isOutlined) continue
         if (one.pattern === two.pattern && contrast(one.strong, two.strong) < 1.5) alike.push(`${a} and ${b}`)
-        if (patternPath(one.pattern) === '' && patternPath(two.pattern) === '') alike.push(`${a} and ${b} are both plain`)
+        if (patternPath(one.pattern) === '' && patternPath(two.pattern) === '')
+          alike.push(`${a} and ${b} are both plain`)
       }
     }
     expect(alike).toEqual([])

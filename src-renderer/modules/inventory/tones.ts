@@ -2,7 +2,14 @@
 import type { Palette, Pattern, Tone } from '#renderer/ui/board/tones.ts'
 import type { UnitStatus } from '#shared/modules/inventory/model.ts'
 
-const tone = (strong: string, onStrong: string, soft: string, ink: string, pattern: Pattern = 'plain', isOutlined = false): Tone => ({
+const tone = (
+  strong: string,
+  onStrong: string,
+  soft: string,
+  ink: string,
+  pattern: Pattern = 'plain',
+  isOutlined = false,
+): Tone => ({
   strong,
   onStrong,
   soft,

@@ -4,7 +4,8 @@ import type { BoardUnit, ReservationRow, UnitCard } from '#shared/modules/invent
 import { may } from '#renderer/data/session.ts'
 import { openDialog } from './dialogs.ts'
 
-export type ActionName = 'book' | 'queue' | 'extend' | 'release' | 'accept' | 'hold' | 'releaseHold' | 'withdraw' | 'offer' | 'reprice' | 'lot'
+export type ActionName =
+  'book' | 'queue' | 'extend' | 'release' | 'accept' | 'hold' | 'releaseHold' | 'withdraw' | 'offer' | 'reprice' | 'lot'
 
 export interface UnitAction {
   name: ActionName
@@ -38,7 +39,10 @@ function action(name: ActionName, run: () => void, isMain = false): UnitAction {
 
 /** The live booking of a unit, or this person's offer. */
 export function liveReservation(card: UnitCard): ReservationRow | undefined {
-  return card.reservations.find((one) => one.state === 'active') ?? card.reservations.find((one) => one.state === 'offered' && one.is_mine)
+  return (
+    card.reservations.find((one) => one.state === 'active') ??
+    card.reservations.find((one) => one.state === 'offered' && one.is_mine)
+  )
 }
 
 export function actionsOfCard(card: UnitCard): UnitAction[] {
@@ -49,10 +53,20 @@ export function actionsOfCard(card: UnitCard): UnitAction[] {
   const offered = card.reservations.find((one) => one.state === 'offered' && one.is_mine)
   const list: UnitAction[] = []
   if (can.book) list.push(action('book', () => openDialog({ kind: 'book', ...units }), true))
-  if (offered) list.push(action('accept', () => openDialog({ kind: 'accept', unitId, reservationId: offered.id }), true))
-  if (can.extend && active) list.push(action('extend', () => openDialog({ kind: 'extend', unitId, reservationId: active.id, until: active.until_at }), true))
-  if (can.release && active) list.push(action('release', () => openDialog({ kind: 'release', unitId, reservationId: active.id })))
-  if (can.join_queue) list.push(action('queue', () => openDialog({ kind: 'queue', ...units }), !can.book && !active?.is_mine))
+  if (offered)
+    list.push(action('accept', () => openDialog({ kind: 'accept', unitId, reservationId: offered.id }), true))
+  if (can.extend && active)
+    list.push(
+      action(
+        'extend',
+        () => openDialog({ kind: 'extend', unitId, reservationId: active.id, until: active.until_at }),
+        true,
+      ),
+    )
+  if (can.release && active)
+    list.push(action('release', () => openDialog({ kind: 'release', unitId, reservationId: active.id })))
+  if (can.join_queue)
+    list.push(action('queue', () => openDialog({ kind: 'queue', ...units }), !can.book && !can.extend))
   if (can.reprice) list.push(action('reprice', () => openDialog({ kind: 'reprice', ...units })))
   if (can.hold) list.push(action('hold', () => openDialog({ kind: 'hold', ...units })))
   if (can.release_hold) list.push(action('releaseHold', () => openDialog({ kind: 'releaseHold', ...units })))
@@ -64,7 +78,10 @@ export function actionsOfCard(card: UnitCard): UnitAction[] {
 const MOST_BOOKED = 50
 
 /** For several units at once: offered where at least one of them could take it. */
-export function actionsOfSelection(units: readonly Pick<BoardUnit, 'id' | 'status' | 'kind'>[], actor: Actor | null): UnitAction[] {
+export function actionsOfSelection(
+  units: readonly Pick<BoardUnit, 'id' | 'status' | 'kind'>[],
+  actor: Actor | null,
+): UnitAction[] {
   const idsOf = (test: (unit: (typeof units)[number]) => boolean) => units.filter(test).map((unit) => unit.id)
   const free = idsOf((unit) => unit.status === 'free')
   const held = idsOf((unit) => unit.status === 'hold_technical')
@@ -73,20 +90,26 @@ export function actionsOfSelection(units: readonly Pick<BoardUnit, 'id' | 'statu
   const holdable = idsOf((unit) => unit.status === 'free' || unit.status === 'not_for_sale')
   const all = units.map((unit) => unit.id)
   const list: UnitAction[] = []
-  if (free.length > 0 && free.length <= MOST_BOOKED && may(actor, 'inventory.book')) list.push(action('book', () => openDialog({ kind: 'book', unitIds: free }), true))
-  if (priceable.length > 0 && may(actor, 'inventory.reprice')) list.push(action('reprice', () => openDialog({ kind: 'reprice', unitIds: priceable })))
+  if (free.length > 0 && free.length <= MOST_BOOKED && may(actor, 'inventory.book'))
+    list.push(action('book', () => openDialog({ kind: 'book', unitIds: free }), true))
+  if (priceable.length > 0 && may(actor, 'inventory.reprice'))
+    list.push(action('reprice', () => openDialog({ kind: 'reprice', unitIds: priceable })))
   if (may(actor, 'inventory.hold')) {
     if (holdable.length > 0) list.push(action('hold', () => openDialog({ kind: 'hold', unitIds: holdable })))
     if (held.length > 0) list.push(action('releaseHold', () => openDialog({ kind: 'releaseHold', unitIds: held })))
     if (free.length > 0) list.push(action('withdraw', () => openDialog({ kind: 'withdraw', unitIds: free })))
     if (withdrawn.length > 0) list.push(action('offer', () => openDialog({ kind: 'offer', unitIds: withdrawn })))
   }
-  if (all.length >= 2 && all.length <= 20 && may(actor, 'inventory.structure')) list.push(action('lot', () => openDialog({ kind: 'lot', unitIds: all })))
+  if (all.length >= 2 && all.length <= 20 && may(actor, 'inventory.structure'))
+    list.push(action('lot', () => openDialog({ kind: 'lot', unitIds: all })))
   return list
 }
 
 /** Runs the action whose key was pressed; false when there is none. */
-export function runByKey(actions: readonly UnitAction[], event: Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey'>): boolean {
+export function runByKey(
+  actions: readonly UnitAction[],
+  event: Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey'>,
+): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false
   const found = actions.find((one) => one.code === event.code)
   found?.run()

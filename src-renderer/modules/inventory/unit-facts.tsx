@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '@mantine/core'
 import { useActor } from '#renderer/data/session.ts'
-import { formatArea, formatDay, formatMoney, formatTime } from '#renderer/ui/format.ts'
+import { formatArea, formatDay, formatMoney, formatNumber, formatTime } from '#renderer/ui/format.ts'
 import type { UnitCard } from '#shared/modules/inventory/model.ts'
 import { openDialog } from './dialogs.ts'
 import classes from './panel.module.css'
@@ -16,10 +16,18 @@ export function UnitFacts({ card, onGoTo }: { card: UnitCard; onGoTo?(unitId: st
     [t('fact.area'), formatArea(unit.area_cm2)],
     [t('fact.living'), unit.living_cm2 === null ? null : formatArea(unit.living_cm2)],
     [t('fact.kitchen'), unit.kitchen_cm2 === null ? null : formatArea(unit.kitchen_cm2)],
-    [t('fact.balcony'), unit.balcony_cm2 === null ? null : `${formatArea(unit.balcony_cm2)}${card.balcony_bp === null ? '' : ` × ${card.balcony_bp / 10_000}`}`],
+    [
+      t('fact.balcony'),
+      unit.balcony_cm2 === null
+        ? null
+        : `${formatArea(unit.balcony_cm2)}${card.balcony_bp === null ? '' : ` × ${formatNumber(card.balcony_bp / 10_000, 1)}`}`,
+    ],
     [t('fact.project'), unit.project_cm2 === null ? null : formatArea(unit.project_cm2)],
     [t('fact.bti'), unit.bti_cm2 === null ? null : formatArea(unit.bti_cm2)],
-    [t('fact.ceiling'), unit.ceiling_cm === null ? null : t('fact.metres', { value: (unit.ceiling_cm / 100).toLocaleString() })],
+    [
+      t('fact.ceiling'),
+      unit.ceiling_cm === null ? null : t('fact.metres', { value: formatNumber(unit.ceiling_cm / 100, 2) }),
+    ],
     [t('fact.finishing'), unit.finishing === null ? null : t(`finishing.${unit.finishing}`)],
     [t('fact.view'), unit.view === null ? null : t(`view.${unit.view}`)],
     [t('fact.side'), unit.window_side === null ? null : t(`side.${unit.window_side}`)],
@@ -66,7 +74,9 @@ export function UnitFacts({ card, onGoTo }: { card: UnitCard; onGoTo?(unitId: st
             <div key={agency.company_id} className={classes['counts']}>
               {agency.company ?? '—'}
               <span className={classes['small']} style={{ marginLeft: 'auto' }}>
-                {[agency.has_price ? t('grant.price') : '', agency.has_booking ? t('grant.booking') : ''].filter(Boolean).join(', ')}
+                {[agency.has_price ? t('grant.price') : '', agency.has_booking ? t('grant.booking') : '']
+                  .filter(Boolean)
+                  .join(', ')}
               </span>
             </div>
           ))}
@@ -104,10 +114,22 @@ function Reservations({ card }: { card: UnitCard }) {
           {one.client_phone !== '' && ` · ${one.client_phone}`}
         </div>
         <div className={classes['small']}>
-          {[one.user_name, one.company, one.extended_count > 0 ? t('reservation.extended', { count: one.extended_count }) : '', one.note].filter(Boolean).join(' · ')}
+          {[
+            one.user_name,
+            one.company,
+            one.extended_count > 0 ? t('reservation.extended', { count: one.extended_count }) : '',
+            one.note,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </div>
         {one.state === 'queued' && (one.is_mine || actor?.rights.includes('inventory.release')) && (
-          <Button variant="subtle" size="compact-sm" mt={4} onClick={() => openDialog({ kind: 'leave', unitId: card.unit.id, reservationId: one.id })}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            mt={4}
+            onClick={() => openDialog({ kind: 'leave', unitId: card.unit.id, reservationId: one.id })}
+          >
             {t('leave.submit')}
           </Button>
         )}

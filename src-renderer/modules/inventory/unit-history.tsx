@@ -23,13 +23,19 @@ function Event({ event }: { event: UnitEvent }) {
   return (
     <div className={classes['event']}>
       <span className={classes['eventDot']}>
-        {event.what === 'price' ? <IconCurrencyRubel size={15} stroke={1.6} /> : <Swatch tone={event.status ?? 'muted'} />}
+        {event.what === 'price' ? (
+          <IconCurrencyRubel size={15} stroke={1.6} />
+        ) : (
+          <Swatch tone={event.status ?? 'muted'} />
+        )}
       </span>
       <div className={classes['eventWhat']}>
         <span>{event.what === 'price' ? <Price event={event} /> : <Status event={event} />}</span>
         <span className={classes['small']}>{formatTime(event.at)}</span>
       </div>
-      <div className={classes['eventWho']}>{who === '' ? t(`history.source.${event.source}`, { defaultValue: event.source }) : who}</div>
+      <div className={classes['eventWho']}>
+        {who === '' ? t(`history.source.${event.source}`, { defaultValue: event.source }) : who}
+      </div>
     </div>
   )
 }
@@ -55,7 +61,9 @@ function Status({ event }: { event: UnitEvent }) {
   return (
     <>
       <b>{t(event.is_begin === false ? 'history.ended' : 'history.began', { what: t(`status.${event.claim}`) })}</b>
-      {event.status !== null && event.status !== event.claim && <span className={classes['small']}> → {t(`status.${event.status}`)}</span>}
+      {event.status !== null && event.status !== event.claim && (
+        <span className={classes['small']}> → {t(`status.${event.status}`)}</span>
+      )}
     </>
   )
 }

@@ -1,14 +1,16 @@
 /** The side panel: one unit whole, or a selection with what can be done to all of it. */
 import { useTranslation } from 'react-i18next'
 import { ActionIcon, Button, Tabs, Tooltip } from '@mantine/core'
-import { IconLayoutSidebarRightCollapse, IconPointer } from '@tabler/icons-react'
+import { IconLayoutSidebarRightCollapse } from '@tabler/icons-react'
 import { useActor } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatArea, formatMoney, formatNumber, formatPerMetre } from '#renderer/ui/format.ts'
-import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
-import { BOARD_STATUSES, type BoardUnit, type UnitCard } from '#shared/modules/inventory/model.ts'
+import { ErrorState } from '#renderer/ui/states.tsx'
+import type { BoardUnit, UnitCard } from '#shared/modules/inventory/model.ts'
 import { PriceWaterfall } from './price-waterfall.tsx'
+import { PlaceSummary } from './place-summary.tsx'
 import { useInventory } from './state.ts'
+import { STATUS_ORDER } from './status-order.ts'
 import { StatusBadge, Swatch } from './swatch.tsx'
 import { sumUnits } from './sums.ts'
 import { actionsOfCard, actionsOfSelection, keyOf, type UnitAction } from './unit-actions.ts'
@@ -22,17 +24,19 @@ export interface UnitPanelProps {
   selected: readonly BoardUnit[]
   /** The board shows a past day: the panel shows today, and says so. */
   isPast: boolean
+  /** With no unit chosen the panel sums these up. */
+  shown: readonly BoardUnit[]
   onGoTo?(unitId: string): void
 }
 
-export function UnitPanel({ unitId, selected, isPast, onGoTo }: UnitPanelProps) {
+export function UnitPanel({ unitId, selected, isPast, shown, onGoTo }: UnitPanelProps) {
   const { t } = useTranslation('inventory')
   return (
     <aside className={classes['panel']} aria-label={t('panel.title')} data-panel>
       {selected.length > 1 ? (
         <SelectionCard units={selected} />
       ) : unitId === null ? (
-        <EmptyState icon={IconPointer} title={t('panel.empty')} text={t('panel.emptyText')} />
+        <PlaceSummary units={shown} close={<Close />} />
       ) : (
         <OneUnit key={unitId} unitId={unitId} isPast={isPast} {...(onGoTo ? { onGoTo } : {})} />
       )}
@@ -79,7 +83,8 @@ function OneUnit({ unitId, isPast, onGoTo }: { unitId: string; isPast: boolean; 
           <h2>№ {unit.number}</h2>
           <StatusBadge tone={unit.status}>{t(`status.${unit.status}`)}</StatusBadge>
           <div className={classes['place']}>
-            {unit.complex} · {unit.building} · {t('board.section', { name: unit.section })} · {t('unit.floorShort', { floor: unit.floor })}
+            {unit.complex} · {unit.building} · {t('board.section', { name: unit.section })} ·{' '}
+            {t('unit.floorShort', { floor: unit.floor })}
           </div>
         </div>
         <Close />
@@ -89,7 +94,11 @@ function OneUnit({ unitId, isPast, onGoTo }: { unitId: string; isPast: boolean; 
         <small>{formatPerMetre(unit.price_minor, unit.area_cm2)}</small>
       </div>
       <Actions actions={isPast ? [] : actionsOfCard(card.data)} />
-      {isPast && <div style={{ padding: '0 16px 8px' }}><div className={classes['notice']}>{t('panel.past')}</div></div>}
+      {isPast && (
+        <div style={{ padding: '0 16px 8px' }}>
+          <div className={classes['notice']}>{t('panel.past')}</div>
+        </div>
+      )}
       <UnitTabs card={card.data} {...(onGoTo ? { onGoTo } : {})} />
     </>
   )
@@ -127,7 +136,10 @@ function SelectionCard({ units }: { units: readonly BoardUnit[] }) {
   const counts = Map.groupBy(units, (unit) => unit.status)
   const figures = [
     [t('selection.area'), formatArea(sums.area_cm2)],
-    [t('selection.ppm'), sums.ppm_minor === null ? '—' : `${formatMoney(sums.ppm_minor, { kopecks: false })}/${t('common:units.m2')}`],
+    [
+      t('selection.ppm'),
+      sums.ppm_minor === null ? '—' : `${formatMoney(sums.ppm_minor, { kopecks: false })}/${t('common:units.m2')}`,
+    ],
     [t('selection.price'), formatMoney(sums.price_minor, { kopecks: false })],
     [t('selection.average'), formatMoney(Math.round(sums.price_minor / Math.max(1, sums.count)), { kopecks: false })],
   ]
@@ -150,7 +162,7 @@ function SelectionCard({ units }: { units: readonly BoardUnit[] }) {
       <Actions actions={actionsOfSelection(units, actor)} />
       <div className={classes['scroll']}>
         <div className={classes['section']}>{t('selection.byStatus')}</div>
-        {BOARD_STATUSES.filter((status) => counts.has(status)).map((status) => (
+        {STATUS_ORDER.filter((status) => counts.has(status)).map((status) => (
           <div key={status} className={classes['counts']}>
             <Swatch tone={status} /> {t(`status.${status}`)} <b>{formatNumber(counts.get(status)?.length ?? 0)}</b>
           </div>

@@ -14,7 +14,8 @@ export function UnitsInWords({ unitIds }: { unitIds: readonly string[] }) {
         <b>
           {t(`kind.${unit.kind}`)} № {unit.number}
         </b>
-        , {unit.complex} · {unit.building}, {t('unit.floorShort', { floor: unit.floor })}, {formatArea(unit.area_cm2)}, <b>{formatMoney(unit.price_minor)}</b>
+        , {unit.complex} · {unit.building}, {t('unit.floorShort', { floor: unit.floor })}, {formatArea(unit.area_cm2)},{' '}
+        <b>{formatMoney(unit.price_minor)}</b>
       </>
     ) : (
       ' '
@@ -22,7 +23,8 @@ export function UnitsInWords({ unitIds }: { unitIds: readonly string[] }) {
   }
   return sums ? (
     <>
-      <b>{t('unit.count', { count: sums.count })}</b>, {formatArea(sums.area_cm2)}, <b>{formatMoney(sums.price_minor)}</b>
+      <b>{t('unit.count', { count: sums.count })}</b>, {formatArea(sums.area_cm2)},{' '}
+      <b>{formatMoney(sums.price_minor)}</b>
     </>
   ) : (
     ' '

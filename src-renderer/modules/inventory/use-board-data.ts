@@ -84,7 +84,11 @@ export function useChanges(data: BoardData | undefined, onChange: (ids: string[]
     if (!old || !data || old === data || old.question !== data.question) return
     const changed = data.units.filter((unit) => {
       const was = old.byId.get(unit.id)
-      return was !== undefined && was !== unit && (was.status !== unit.status || was.price_minor !== unit.price_minor || was.queue !== unit.queue)
+      return (
+        was !== undefined &&
+        was !== unit &&
+        (was.status !== unit.status || was.price_minor !== unit.price_minor || was.queue !== unit.queue)
+      )
     })
     if (changed.length > 0) onChange(changed.map((unit) => unit.id))
   }, [data, onChange])

@@ -18,7 +18,10 @@ export function useBoardKeys({ selected, unitId, isPast }: BoardKeysInput) {
   return useCallback(
     (event: KeyboardEvent) => {
       if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey) return
-      const handled = isBoardKey(event.code) || (!isPast && runByKey(selected.length > 1 ? actionsOfSelection(selected, actor) : card ? actionsOfCard(card) : [], event))
+      const handled =
+        isBoardKey(event.code) ||
+        (!isPast &&
+          runByKey(selected.length > 1 ? actionsOfSelection(selected, actor) : card ? actionsOfCard(card) : [], event))
       if (handled) event.preventDefault()
     },
     [actor, card, selected, isPast],
@@ -35,7 +38,9 @@ function isBoardKey(code: string): boolean {
       useInventory.setState(({ isPanelOpen }) => ({ isPanelOpen: !isPanelOpen }))
       return true
     case 'KeyT':
-      useInventory.setState(({ isTimeOpen }) => (isTimeOpen ? { isTimeOpen: false, day: null, compareDay: null } : { isTimeOpen: true }))
+      useInventory.setState(({ isTimeOpen }) =>
+        isTimeOpen ? { isTimeOpen: false, day: null, compareDay: null } : { isTimeOpen: true },
+      )
       return true
     default:
       return false

@@ -12,7 +12,7 @@ import { cursorAt, type Cursor } from './navigate.ts'
 import { listenPointer } from './pointer.ts'
 import { join, lineCells, type Joining } from './select.ts'
 import { installPalette, type Palette } from './tones.ts'
-import { clampZoom, fittingZoom, zoomAt } from './zoom.ts'
+import { clampZoom, fittingZoom, nextZoom, zoomAt } from './zoom.ts'
 
 /** Up to this many cells are elements of the document; beyond it they are painted on a canvas while they are small. */
 const MOST_ELEMENTS = 3000
@@ -61,7 +61,7 @@ export interface BoardCore {
   selectLine(line: Line, how: Joining): void
   /** Ids that are not dimmed. */
   bright(ids: readonly string[]): string[]
-  zoomBy(steps: number, at?: { x: number; y: number }): void
+  zoomBy(direction: 1 | -1, at?: { x: number; y: number }): void
   pointAt(event: { clientX: number; clientY: number }): { x: number; y: number }
   /** Lights up the floor label of a cell; undefined puts it out. */
   pointTo(cell: PlacedCell | undefined): void
@@ -108,7 +108,9 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
     layer?.destroy()
     isCanvas = wantsCanvas
     const rows = () => frame.rows
-    layer = wantsCanvas ? canvasLayer(scroller, anchor, rows, () => (input as BoardInput).palette) : domLayer(scroller, rows)
+    layer = wantsCanvas
+      ? canvasLayer(scroller, anchor, rows, () => (input as BoardInput).palette)
+      : domLayer(scroller, rows)
     return layer
   }
 
@@ -119,12 +121,17 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
     const near = point ? hit(before, point.x, point.y) : cursor && before.cells[before.numberOf.get(cursor.id) ?? -1]
     const old = near && contentRect(before, near)
     const [oldLeft, oldTop] = [scroller.scrollLeft, scroller.scrollTop]
-    const seen = { x: point?.x ?? (old ? old.left + old.width / 2 : oldLeft + scroller.clientWidth / 2), y: point?.y ?? (old ? old.top + old.height / 2 : oldTop + scroller.clientHeight / 2) }
+    const seen = {
+      x: point?.x ?? (old ? old.left + old.width / 2 : oldLeft + scroller.clientWidth / 2),
+      y: point?.y ?? (old ? old.top + old.height / 2 : oldTop + scroller.clientHeight / 2),
+    }
     const ratio = { x: before.width > 0 ? seen.x / before.width : 0, y: before.height > 0 ? seen.y / before.height : 0 }
     relayout()
     const now = near && layout.cells[layout.numberOf.get(near.id) ?? -1]
     const rect = now && contentRect(layout, now)
-    const target = rect ? { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 } : { x: ratio.x * layout.width, y: ratio.y * layout.height }
+    const target = rect
+      ? { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 }
+      : { x: ratio.x * layout.width, y: ratio.y * layout.height }
     scroller.scrollLeft = target.x - (seen.x - oldLeft)
     scroller.scrollTop = target.y - (seen.y - oldTop)
   }
@@ -159,7 +166,8 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
       return
     }
     if (before.faceOf !== next.faceOf) faces = reuse(faces, facesOf(next, layout.zoom.detail))
-    if (before.faceOf !== next.faceOf || before.selection !== next.selection) layer?.patch(layout, faces, next.selection)
+    if (before.faceOf !== next.faceOf || before.selection !== next.selection)
+      layer?.patch(layout, faces, next.selection)
   }
 
   function scrollTo(cell: PlacedCell): void {
@@ -168,9 +176,11 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
     const head = (band?.headerHeight ?? 0) + 4
     const axis = layout.zoom.axis + 4
     if (rect.left - axis < scroller.scrollLeft) scroller.scrollLeft = rect.left - axis
-    else if (rect.left + rect.width + 8 > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = rect.left + rect.width + 8 - scroller.clientWidth
+    else if (rect.left + rect.width + 8 > scroller.scrollLeft + scroller.clientWidth)
+      scroller.scrollLeft = rect.left + rect.width + 8 - scroller.clientWidth
     if (rect.top - head < scroller.scrollTop) scroller.scrollTop = rect.top - head
-    else if (rect.top + rect.height + 8 > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = rect.top + rect.height + 8 - scroller.clientHeight
+    else if (rect.top + rect.height + 8 > scroller.scrollTop + scroller.clientHeight)
+      scroller.scrollTop = rect.top + rect.height + 8 - scroller.clientHeight
   }
 
   const core: BoardCore = {
@@ -190,8 +200,8 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
     select: (ids, how) => events.onSelect(join(core.selection(), ids, how)),
     selectLine: (line, how) => core.select(core.bright(lineCells(layout, line)), how),
     bright: (ids) => ids.filter((id) => faces[layout.numberOf.get(id) ?? -1]?.isDim === false),
-    zoomBy(steps, at) {
-      const next = clampZoom(step + steps)
+    zoomBy(direction, at) {
+      const next = nextZoom(step, direction)
       if (next === step) return
       zoomPoint = at
       events.onZoom(next)
@@ -241,7 +251,12 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
 function reuse(before: readonly Face[], after: readonly Face[]): Face[] {
   return after.map((face, number) => {
     const old = before[number]
-    const isSame = old?.tone === face.tone && old.text === face.text && old.isDim === face.isDim && old.label === face.label && old.mark === face.mark
+    const isSame =
+      old?.tone === face.tone &&
+      old.text === face.text &&
+      old.isDim === face.isDim &&
+      old.label === face.label &&
+      old.mark === face.mark
     return isSame ? old : face
   })
 }

@@ -81,7 +81,9 @@ function HoverCard({ rect, children }: { rect: CellRect; children: ReactNode }) 
   const style = {
     width: CARD_WIDTH,
     left: isRight ? rect.left + rect.width + 10 : rect.left - CARD_WIDTH - 10,
-    ...(isBelow ? { top: Math.max(4, rect.top - 8) } : { bottom: Math.max(4, window.innerHeight - rect.top - rect.height - 8) }),
+    ...(isBelow
+      ? { top: Math.max(4, rect.top - 8) }
+      : { bottom: Math.max(4, window.innerHeight - rect.top - rect.height - 8) }),
   }
   return (
     <div className="kb-card" style={style} aria-hidden="true">

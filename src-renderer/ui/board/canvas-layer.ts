@@ -67,7 +67,10 @@ export function canvasLayer(
     const face = cell && shown?.faces[cell.number]
     const body = cell && rowBodies()[cell.band]?.[cell.row]
     if (!cell || !face || !body) return
-    body.insertAdjacentHTML('beforeend', cellHtml(cell, { ...face, text: '' }, shown?.selection.has(cell.id) ?? false, true))
+    body.insertAdjacentHTML(
+      'beforeend',
+      cellHtml(cell, { ...face, text: '' }, shown?.selection.has(cell.id) ?? false, true),
+    )
     proxy = body.lastElementChild as HTMLElement
     if (shouldFocus) proxy.focus({ preventScroll: true })
   }
@@ -130,7 +133,12 @@ function drawCell(
     context.font = `${Math.round(cell.height * 0.62)}px system-ui, sans-serif`
     context.textAlign = 'center'
     context.textBaseline = 'middle'
-    context.fillText(face.text.split('\n')[0] ?? '', cell.left + cell.width / 2, top + cell.height / 2 + 0.5, cell.width)
+    context.fillText(
+      face.text.split('\n')[0] ?? '',
+      cell.left + cell.width / 2,
+      top + cell.height / 2 + 0.5,
+      cell.width,
+    )
   }
   if (accent !== undefined) {
     context.globalAlpha = 1

@@ -78,7 +78,8 @@ export function domLayer(scroller: HTMLElement, rowBodies: () => readonly (reado
     for (const [body, { text, cells: written }] of html) {
       const before = body.childElementCount
       body.insertAdjacentHTML('beforeend', text)
-      for (const [index, cell] of written.entries()) elements[cell.number] = body.children[before + index] as HTMLElement
+      for (const [index, cell] of written.entries())
+        elements[cell.number] = body.children[before + index] as HTMLElement
     }
   }
 

@@ -37,7 +37,7 @@ function bandHtml(layout: BoardLayout, band: PlacedBand, words: FrameWords): str
   )
   return (
     `<div role="rowgroup" class="kb-band" style="width:${layout.width}px" aria-label="${escapeHtml(band.band.title)}">` +
-    `<div role="row" class="kb-head" style="height:${band.headerHeight}px" aria-rowindex="1">${headHtml(layout, band, words)}</div>` +
+    `<div role="row" class="kb-head" style="height:${band.headerHeight}px;--kb-labels:${band.hasColumnLabels ? 18 : 2}px" aria-rowindex="1">${headHtml(layout, band, words)}</div>` +
     `<div role="presentation" class="kb-body" style="height:${band.height}px">${rows.join('')}</div>` +
     `</div>`
   )
@@ -59,7 +59,7 @@ function headHtml(layout: BoardLayout, band: PlacedBand, words: FrameWords): str
       `<span>${title}${caption}</span></div>`
     )
   })
-  const columns = layout.zoom.hasColumnLabels
+  const columns = band.hasColumnLabels
     ? band.groups.flatMap((placed) =>
         (band.band.groups[placed.index]?.columns ?? []).map((column, index) => {
           const left = band.columnLeft[placed.first + index] ?? 0

@@ -83,7 +83,12 @@ export function listenKeys(core: BoardCore): () => void {
       const end = layout.cells[layout.numberOf.get(to.id) ?? -1]
       if (start && end) {
         const { row, column } = extending.from
-        core.select(core.bright(rectangle(layout, { band: start.band, row, column }, { band: end.band, row: to.row, column: to.column })), 'replace')
+        core.select(
+          core.bright(
+            rectangle(layout, { band: start.band, row, column }, { band: end.band, row: to.row, column: to.column }),
+          ),
+          'replace',
+        )
       }
     } else extending = undefined
     core.setCursor(to, true)

@@ -25,6 +25,7 @@ export interface PlacedBand {
   /** Of the whole band, header included, from the top of the content. */
   top: number
   headerHeight: number
+  hasColumnLabels: boolean
   width: number
   height: number
   /** Left edges of all columns of all groups, then one sentinel. */
@@ -83,7 +84,14 @@ export function layoutBoard(model: BoardModel, zoom: Zoom): BoardLayout {
   return { zoom, bands, cells, numberOf, width, height: Math.max(0, top) }
 }
 
-function placeBand(band: Band, index: number, top: number, zoom: Zoom, cells: PlacedCell[], numberOf: Map<string, number>): PlacedBand {
+function placeBand(
+  band: Band,
+  index: number,
+  top: number,
+  zoom: Zoom,
+  cells: PlacedCell[],
+  numberOf: Map<string, number>,
+): PlacedBand {
   const columnLeft: number[] = []
   const groups: PlacedGroup[] = []
   const clusters: PlacedCluster[] = []
@@ -134,8 +142,11 @@ function placeBand(band: Band, index: number, top: number, zoom: Zoom, cells: Pl
       }
     }
   }
-  const headerHeight = (clusters.length > 0 ? CLUSTER_HEIGHT : 0) + TITLE_HEIGHT + (zoom.hasColumnLabels ? LABEL_HEIGHT : 2)
+  const hasColumnLabels =
+    zoom.hasColumnLabels && band.groups.some((group) => group.columns.some((column) => column.label !== ''))
+  const headerHeight = (clusters.length > 0 ? CLUSTER_HEIGHT : 0) + TITLE_HEIGHT + (hasColumnLabels ? LABEL_HEIGHT : 2)
   return {
+    hasColumnLabels,
     band,
     index,
     top,
@@ -188,5 +199,10 @@ export function hit(layout: BoardLayout, x: number, y: number): PlacedCell | und
 
 export function contentRect(layout: BoardLayout, cell: PlacedCell): CellRect {
   const band = layout.bands[cell.band]
-  return { left: cell.left, top: (band ? band.top + band.headerHeight : 0) + cell.top, width: cell.width, height: cell.height }
+  return {
+    left: cell.left,
+    top: (band ? band.top + band.headerHeight : 0) + cell.top,
+    width: cell.width,
+    height: cell.height,
+  }
 }

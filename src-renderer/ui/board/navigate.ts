@@ -1,7 +1,19 @@
 /** Keyboard travel over a board with gaps and spans. Pure: from a place and a move to the next place. */
 import { cellAt, type BoardLayout, type PlacedBand, type PlacedCell } from './layout.ts'
 
-export type Move = 'left' | 'right' | 'up' | 'down' | 'rowStart' | 'rowEnd' | 'first' | 'last' | 'pageUp' | 'pageDown' | 'groupLeft' | 'groupRight'
+export type Move =
+  | 'left'
+  | 'right'
+  | 'up'
+  | 'down'
+  | 'rowStart'
+  | 'rowEnd'
+  | 'first'
+  | 'last'
+  | 'pageUp'
+  | 'pageDown'
+  | 'groupLeft'
+  | 'groupRight'
 
 /** Where the traveller stands: the cell, and the row and column aimed at, which outlive a walk through a wide cell. */
 export interface Cursor {
@@ -57,7 +69,13 @@ function inside(at: number, first: number, count: number): number {
   return Math.min(first + count - 1, Math.max(first, at))
 }
 
-function alongRow(layout: BoardLayout, band: PlacedBand, row: number, start: number, direction: 1 | -1): Cursor | undefined {
+function alongRow(
+  layout: BoardLayout,
+  band: PlacedBand,
+  row: number,
+  start: number,
+  direction: 1 | -1,
+): Cursor | undefined {
   for (let column = start; column >= 0 && column < band.columns; column += direction) {
     const cell = cellAt(layout, band.index, row, column)
     if (cell) return { id: cell.id, row, column }
@@ -65,7 +83,13 @@ function alongRow(layout: BoardLayout, band: PlacedBand, row: number, start: num
   return undefined
 }
 
-function alongColumn(layout: BoardLayout, band: PlacedBand, start: number, column: number, direction: 1 | -1): Cursor | undefined {
+function alongColumn(
+  layout: BoardLayout,
+  band: PlacedBand,
+  start: number,
+  column: number,
+  direction: 1 | -1,
+): Cursor | undefined {
   for (let row = start; row >= 0 && row < band.band.rows.length; row += direction) {
     const cell = cellAt(layout, band.index, row, column)
     if (cell) return { id: cell.id, row, column }
@@ -103,7 +127,13 @@ function nearestInRow(layout: BoardLayout, band: PlacedBand, row: number, x: num
   return best
 }
 
-function groupJump(layout: BoardLayout, band: PlacedBand, from: PlacedCell, row: number, direction: 1 | -1): Cursor | undefined {
+function groupJump(
+  layout: BoardLayout,
+  band: PlacedBand,
+  from: PlacedCell,
+  row: number,
+  direction: 1 | -1,
+): Cursor | undefined {
   for (let index = from.group + direction; index >= 0 && index < band.groups.length; index += direction) {
     const group = band.groups[index]
     if (!group) continue

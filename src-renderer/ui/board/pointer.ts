@@ -20,8 +20,11 @@ interface Drag {
 export function listenPointer(core: BoardCore): () => void {
   const { scroller } = core
   const stop = new AbortController()
-  const on = <K extends keyof HTMLElementEventMap>(name: K, listener: (event: HTMLElementEventMap[K]) => void, options: AddEventListenerOptions = {}) =>
-    scroller.addEventListener(name, listener, { ...options, signal: stop.signal })
+  const on = <K extends keyof HTMLElementEventMap>(
+    name: K,
+    listener: (event: HTMLElementEventMap[K]) => void,
+    options: AddEventListenerOptions = {},
+  ) => scroller.addEventListener(name, listener, { ...options, signal: stop.signal })
   let hovered: PlacedCell | undefined
   let drag: Drag | undefined
   let press: ReturnType<typeof setTimeout> | undefined
@@ -60,7 +63,8 @@ export function listenPointer(core: BoardCore): () => void {
     if (event.button !== 0 || (event.target as Element).closest('[data-line]')) return
     if (event.pointerType === 'touch') return pressLong(event)
     const point = core.pointAt(event)
-    if (point.x - scroller.scrollLeft > scroller.clientWidth || point.y - scroller.scrollTop > scroller.clientHeight) return
+    if (point.x - scroller.scrollLeft > scroller.clientWidth || point.y - scroller.scrollTop > scroller.clientHeight)
+      return
     event.preventDefault()
     drag = {
       ...point,
@@ -86,7 +90,12 @@ export function listenPointer(core: BoardCore): () => void {
     if (!drag.isMoving && Math.hypot(point.x - drag.x, point.y - drag.y) < DRAG_FROM) return
     drag.isMoving = true
     hover(undefined)
-    const box = { left: Math.min(point.x, drag.x), top: Math.min(point.y, drag.y), width: Math.abs(point.x - drag.x), height: Math.abs(point.y - drag.y) }
+    const box = {
+      left: Math.min(point.x, drag.x),
+      top: Math.min(point.y, drag.y),
+      width: Math.abs(point.x - drag.x),
+      height: Math.abs(point.y - drag.y),
+    }
     if (!rubber) {
       rubber = document.createElement('div')
       rubber.className = 'kb-rubber'
@@ -100,7 +109,13 @@ export function listenPointer(core: BoardCore): () => void {
     const numbers = rectangle(layout, drag.place, place).filter((id) => {
       const cell = layout.cells[layout.numberOf.get(id) ?? -1]
       const rect = cell && contentRect(layout, cell)
-      return rect && rect.left < box.left + box.width && rect.left + rect.width > box.left && rect.top < box.top + box.height && rect.top + rect.height > box.top
+      return (
+        rect &&
+        rect.left < box.left + box.width &&
+        rect.left + rect.width > box.left &&
+        rect.top < box.top + box.height &&
+        rect.top + rect.height > box.top
+      )
     })
     core.events.onSelect(join(drag.before, core.bright(numbers), drag.how))
     scrollAtEdge(event)
@@ -146,7 +161,11 @@ export function listenPointer(core: BoardCore): () => void {
     if (event.shiftKey && from) {
       const start = core.layout().cells[core.layout().numberOf.get(from.id) ?? -1]
       if (start) {
-        const ids = rectangle(core.layout(), { band: start.band, row: from.row, column: from.column }, { band: cell.band, row: cell.row, column: cell.column })
+        const ids = rectangle(
+          core.layout(),
+          { band: start.band, row: from.row, column: from.column },
+          { band: cell.band, row: cell.row, column: cell.column },
+        )
         return core.select(core.bright(ids), event.ctrlKey || event.metaKey ? 'add' : 'replace')
       }
     }

@@ -40,7 +40,9 @@ function isOnLine(layout: BoardLayout, cell: PlacedCell, line: Line): boolean {
       return cell.group === line.index
     case 'cluster': {
       const cluster = layout.bands[line.band]?.clusters.find((one) => one.firstGroup === line.index)
-      return cluster !== undefined && cell.group >= cluster.firstGroup && cell.group < cluster.firstGroup + cluster.groups
+      return (
+        cluster !== undefined && cell.group >= cluster.firstGroup && cell.group < cluster.firstGroup + cluster.groups
+      )
     }
   }
 }

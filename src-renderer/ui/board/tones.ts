@@ -60,7 +60,10 @@ const STRIP_OPACITY = 0.85
 
 function toneRules(scheme: 'light' | 'dark', name: string, tone: Tone): string {
   const at = (kind: string) => `[data-mantine-color-scheme="${scheme}"] .${kind} .kt-${name}`
-  const strip = svgUrl(TILE, `<rect width="${TILE}" height="${TILE}" fill="${tone.strong}"/>${strokes(tone, STRIP_OPACITY)}`)
+  const strip = svgUrl(
+    TILE,
+    `<rect width="${TILE}" height="${TILE}" fill="${tone.strong}"/>${strokes(tone, STRIP_OPACITY)}`,
+  )
   const fill = tone.pattern === 'plain' ? 'none' : svgUrl(TILE, strokes(tone, FILL_OPACITY))
   const outline = tone.isOutlined ? `;outline:1px dashed ${tone.ink};outline-offset:-2px` : ''
   return (
@@ -82,17 +85,27 @@ export function installPalette(palette: Palette): void {
 }
 
 export function paletteCss(palette: Palette): string {
-  const rules = (scheme: 'light' | 'dark') => Object.entries(palette[scheme]).map(([name, tone]) => toneRules(scheme, name, tone))
+  const rules = (scheme: 'light' | 'dark') =>
+    Object.entries(palette[scheme]).map(([name, tone]) => toneRules(scheme, name, tone))
   return [...rules('light'), ...rules('dark')].join('\n')
 }
 
 export type Brush = { fill: string; pattern: CanvasPattern | null; ink: string; isOutlined: boolean }
 
 /** Canvas brushes of every tone for one colour scheme. */
-export function brushes(palette: Palette, scheme: 'light' | 'dark', context: CanvasRenderingContext2D): Map<string, Brush> {
+export function brushes(
+  palette: Palette,
+  scheme: 'light' | 'dark',
+  context: CanvasRenderingContext2D,
+): Map<string, Brush> {
   const made = new Map<string, Brush>()
   for (const [name, tone] of Object.entries(palette[scheme])) {
-    made.set(name, { fill: tone.strong, ink: tone.onStrong, pattern: canvasPattern(tone, context), isOutlined: tone.isOutlined ?? false })
+    made.set(name, {
+      fill: tone.strong,
+      ink: tone.onStrong,
+      pattern: canvasPattern(tone, context),
+      isOutlined: tone.isOutlined ?? false,
+    })
   }
   return made
 }

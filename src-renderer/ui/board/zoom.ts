@@ -34,19 +34,45 @@ export const ZOOMS: readonly [Zoom, ...Zoom[]] = [
 ]
 export const LAST_ZOOM = ZOOMS.length - 1
 
+/** Sizes between two steps are interpolated, so that a board can be fitted exactly; words are those of the lower step. */
 export function zoomAt(step: number): Zoom {
-  return ZOOMS[clampZoom(step)] ?? ZOOMS[0]
+  const clamped = clampZoom(step)
+  const lower = ZOOMS[Math.floor(clamped)] ?? ZOOMS[0]
+  const upper = ZOOMS[Math.ceil(clamped)] ?? lower
+  const part = clamped - Math.floor(clamped)
+  if (part === 0) return lower
+  const mix = (key: 'width' | 'height' | 'groupGap') => Math.floor(lower[key] + (upper[key] - lower[key]) * part)
+  return { ...lower, width: mix('width'), height: mix('height'), groupGap: mix('groupGap') }
 }
 
 export function clampZoom(step: number): number {
-  return Math.min(LAST_ZOOM, Math.max(0, Math.round(step)))
+  return Math.min(LAST_ZOOM, Math.max(0, step))
 }
 
-/** The largest step at which content of `widthAt(step)` × `heightAt(step)` fits; the smallest step when none does. */
-export function fittingZoom(size: (step: number) => { width: number; height: number }, width: number, height: number): number {
-  for (let step = LAST_ZOOM; step > 0; step--) {
+/** The next whole step in a direction. */
+export function nextZoom(step: number, direction: 1 | -1): number {
+  return clampZoom(direction === 1 ? Math.floor(step) + 1 : Math.ceil(step) - 1)
+}
+
+const FINENESS = 0.05
+
+/** The largest step at which the content fits a window; the smallest step when none does. */
+export function fittingZoom(
+  size: (step: number) => { width: number; height: number },
+  width: number,
+  height: number,
+): number {
+  const fits = (step: number) => {
     const content = size(step)
-    if (content.width <= width && content.height <= height) return step
+    return content.width <= width && content.height <= height
   }
-  return 0
+  let whole = LAST_ZOOM
+  while (whole > 0 && !fits(whole)) whole--
+  let [low, high] = [whole, Math.min(LAST_ZOOM, whole + 1)]
+  while (high - low > FINENESS) {
+    const middle = (low + high) / 2
+    if (fits(middle)) low = middle
+    else high = middle
+  }
+  return low
 }
