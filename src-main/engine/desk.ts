@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import type { Action, Command, Query } from '#shared/rpc/contract.ts'
 import type { CallContext, LiveSink } from '#shared/rpc/server.ts'
 import type { Progress } from '#shared/rpc/client.ts'
-import { AppError, fromWireError, must } from '#shared/rpc/errors.ts'
-import type { Id } from '#shared/kernel/id.ts'
+import { AppError, fromWireError, must, toWireError } from '#shared/rpc/errors.ts'
+import { Id } from '#shared/kernel/id.ts'
 import { DAY_MS, fromInstant, toInstant, type Instant } from '#shared/kernel/instant.ts'
 import type { Actor, EngineStatus, InboxItem } from '#shared/modules/engine/model.ts'
 import { openCipher, type KeyStore } from './cipher.ts'
@@ -22,12 +22,12 @@ import { isLinkTrouble, isRetryable, toRefusal } from './db/trouble.ts'
 import { locate, newFile } from './files.ts'
 import type { LiveQueries } from './live.ts'
 import type { Log } from './log.ts'
-import { openOutbox } from './outbox.ts'
+import { openOutbox, type OutboxCommand } from './outbox.ts'
 import { allowedCall, parseArgs, type Registry } from './registry.ts'
 import { firstSync, type Hello } from './replication/first-sync.ts'
 import { createLink } from './replication/link.ts'
 import { applyPull, fetchPull, type Ack, type Pulled } from './replication/pull.ts'
-import { judge, runAtCentre, settleLost, type RunnableCommand } from './run-command.ts'
+import { judge, runAtCentre, settleLost, type CommandCall, type RunnableCommand } from './run-command.ts'
 
 /** A lost wake-up is made good after this long. */
 const POLL_MS = 5_000
@@ -74,7 +74,7 @@ export interface Desk {
 export function openDesk(options: DeskOptions): Desk {
   const { dir, registry, live, log, workstation } = options
   mkdirSync(dir, { recursive: true })
-  const cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
+  let cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
   const outbox = openOutbox(join(dir, 'outbox.db'))
   const write = new Mutex()
   let actor = options.actor
@@ -87,7 +87,7 @@ export function openDesk(options: DeskOptions): Desk {
   let isClosed = false
 
   openExisting()
-  const link = createLink({ open: connect, bringUp, changed: () => statusChanged(), log })
+  const link = createLink({ open: connect, bringUp, changed: linkChanged, log })
   const poll = setInterval(() => link.state() === 'online' && wake(), POLL_MS)
   poll.unref()
 
@@ -105,29 +105,34 @@ export function openDesk(options: DeskOptions): Desk {
     if (!cache) return
     clock = Date.now() - cache.state().skewMs - performance.now()
     hasCache.resolve()
-    void write.run(() => rebase(undefined, [])).catch((error: unknown) => damaged(error))
+    void write.run(() => rebase(undefined, [])).catch((error: unknown) => inWords(error))
+  }
+
+  function closeCache() {
+    if (!cache) return
+    cache.close()
+    cache = undefined
+    hasCache = Promise.withResolvers()
   }
 
   function dropCache() {
-    cache?.close()
-    cache = undefined
-    hasCache = Promise.withResolvers()
+    closeCache()
     deleteCache(dir)
   }
 
-  /** A damaged cache is thrown away and copied anew; anything else is passed on in words. */
-  function damaged(error: unknown): never {
+  /** Trouble of the cache in words. A damaged one is thrown away here and copied anew. */
+  function inWords(error: unknown): unknown {
     if (isDamaged(error)) {
       log.warn('The cache is damaged and is copied anew', error)
       dropCache()
       link.lost(new AppError('offline', 'The cache is being rebuilt'))
       link.retryNow()
-      throw new AppError('offline', 'The local copy was damaged and is being rebuilt', {
+      return new AppError('offline', 'The local copy was damaged and is being rebuilt', {
         reason: 'engine.cache-rebuilt',
       })
     }
-    if (isDiskFull(error)) throw new AppError('conflict', 'The disk is full', { reason: 'engine.disk-full' })
-    throw error
+    if (isDiskFull(error)) return new AppError('conflict', 'The disk is full', { reason: 'engine.disk-full' })
+    return error
   }
 
   async function inWrite<T>(db: Cache, work: () => Promise<T>): Promise<T> {
@@ -154,9 +159,8 @@ export function openDesk(options: DeskOptions): Desk {
       for (const { id } of acks) db.writer.prepare('insert or ignore into kv_settled (id) values (?)').run(id)
       for (const command of outbox.waiting()) {
         if (command.state === 'pending' && !acked.has(command.id) && !settled.includes(command.id))
-          await replay(db, command)
+          await replay(db, command, tables)
       }
-      for (const table of db.undo.touchedSince(0)) tables.add(table)
       return tables
     })
     settle(acks)
@@ -164,15 +168,12 @@ export function openDesk(options: DeskOptions): Desk {
     live.touched(touched)
   }
 
-  async function replay(
-    db: Cache,
-    { id, name, args, issuedAt }: { id: Id; name: string; args: unknown; issuedAt: Instant },
-  ) {
+  async function replay(db: Cache, { id, name, args, issuedAt }: OutboxCommand, touched: Set<string>) {
     const registered = registry.get(name)
     if (registered?.contract.kind !== 'command') return
     db.writer.exec('savepoint replay')
     try {
-      await db.undo.recording(() =>
+      await db.undo.recording(touched, () =>
         asCommand(registered).body(db.tx, registered.contract.args.parse(args) as never, {
           place: 'cache',
           actor,
@@ -267,22 +268,23 @@ export function openDesk(options: DeskOptions): Desk {
     setSync({ done: 0, total: 0, stage: 'copy' })
     try {
       await write.run(async () => {
+        // A blocked user's key was wiped: the next copy is sealed with a new one.
+        cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
         const acks = await firstSync(central, {
           dir,
           cipher,
           pending: outbox.waiting().map(({ id }) => id),
           progress: setSync,
           signal: syncAbort.signal,
-          beforeInstall: () => {
-            cache?.close()
-            cache = undefined
-          },
+          beforeInstall: closeCache,
         })
         cache = openCache(dir, cipher)
         await rebase(undefined, acks)
       })
       hasCache.resolve()
       live.refresh()
+    } catch (error) {
+      throw inWords(error)
     } finally {
       setSync(null)
     }
@@ -318,15 +320,29 @@ export function openDesk(options: DeskOptions): Desk {
     try {
       await write.run(() => rebase(pulled, pulled.acks))
     } catch (error) {
-      damaged(error)
+      throw inWords(error)
     }
     syncedChanged()
   }
 
+  let isWoken = false
+
+  /** Something changed at the centre. While the link is being brought up that is only remembered: a pull would cross the first copy. */
   function wake() {
-    const central = link.central()
-    if (!central || !cache || isClosed) return
-    pull(central).catch((error: unknown) => link.lost(error))
+    const central = link.state() === 'online' ? link.central() : undefined
+    isWoken = central === undefined
+    if (central && !isClosed) catchUp(central).catch((error: unknown) => link.lost(error))
+  }
+
+  /** Also sends what was accepted in the moment between the last push and the link being up. */
+  async function catchUp(central: Central): Promise<void> {
+    await pull(central)
+    if (outbox.counts().pending > 0) await push(central)
+  }
+
+  function linkChanged() {
+    statusChanged()
+    if (!isClosed && link.state() === 'online' && (isWoken || outbox.counts().pending > 0)) wake()
   }
 
   let pushing: Promise<void> | undefined
@@ -355,16 +371,23 @@ export function openDesk(options: DeskOptions): Desk {
           )
           outboxChanged()
         } else {
-          const outcome = await runAtCentre(
-            central,
-            asCommand(registered),
-            { id, name, args, issuedAt },
-            { actor, workstation, log },
-          )
-          log.info(`${name} of the outbox is ${outcome.outcome}`)
+          await sendQueued(central, asCommand(registered), { id, name, args, issuedAt })
         }
       }
       await pull(central)
+    }
+  }
+
+  async function sendQueued(central: Central, command: RunnableCommand, call: Required<CommandCall>): Promise<void> {
+    try {
+      const { outcome } = await runAtCentre(central, command, call, { actor, workstation, log })
+      log.info(`${call.name} of the outbox is ${outcome}`)
+    } catch (error) {
+      if (isLinkTrouble(error) || isRetryable(error)) throw error
+      // The centre could not even store the outcome (a text that PostgreSQL does not hold): sent again, it would stop the queue for ever.
+      log.error(`${call.name} of the outbox cannot be stored`, error)
+      outbox.refuse(call.id, toWireError(toRefusal(error)), now())
+      outboxChanged()
     }
   }
 
@@ -377,7 +400,7 @@ export function openDesk(options: DeskOptions): Desk {
       case 'query':
         return runQuery(registered as { contract: Query; body: never }, parsed)
       case 'command':
-        return runCommand(asCommand(registered), name, parsed, must(context.command, 'command id'))
+        return runCommand(asCommand(registered), name, parsed, parseCommandId(context.command))
       case 'action':
         return runAction(registered as { contract: Action; body: never }, parsed, context)
     }
@@ -389,19 +412,24 @@ export function openDesk(options: DeskOptions): Desk {
   ) {
     const context = { actor, now: now() }
     if (contract.central === true) return atCentre((db) => body(db, args, context))
-    await cacheThere()
-    try {
-      return await body(must(cache, 'cache').reader, args, context)
-    } catch (error) {
-      return damaged(error)
+    for (;;) {
+      await cacheThere()
+      const open = cache
+      if (!open) continue
+      try {
+        return await body(open.reader, args, context)
+      } catch (error) {
+        // A new copy took this one's place under the query.
+        if (cache && cache !== open) continue
+        throw inWords(error)
+      }
     }
   }
 
   function cacheThere(): Promise<void> {
     if (cache) return Promise.resolve()
     const failed = link.settled().then(() => {
-      if (!cache && link.state() !== 'online')
-        throw new AppError('offline', 'There is no data on this workstation yet', { reason: 'engine.no-data-yet' })
+      if (!cache && link.state() !== 'online') throw noDataYet()
       return hasCache.promise
     })
     return Promise.race([hasCache.promise, failed])
@@ -428,21 +456,20 @@ export function openDesk(options: DeskOptions): Desk {
       return runOnCache(command, name, args, id)
     }
     let outcome
+    let isSent = false
     try {
       if (outbox.counts().pending > 0) await push(central)
+      isSent = true
       outcome = await runAtCentre(central, command, { id, name, args }, { actor, workstation, log })
     } catch (error) {
       if (isRetryable(error))
         throw new AppError('conflict', 'Too many people change the same thing at once', { reason: 'engine.busy' })
       if (!isLinkTrouble(error)) throw toRefusal(error)
       link.lost(error)
-      if (command.contract.offline === 'queue') return runOnCache(command, name, args, id)
-      outbox.add({ id, name, args: command.contract.isSecret === true ? null : args, issuedAt: now(), state: 'asking' })
-      outboxChanged()
-      throw new AppError('offline', 'The connection broke before the answer came', {
-        reason: 'engine.outcome-unknown',
-        command: id,
-      })
+      if (command.contract.offline === 'queue') return runOnCache(command, name, args, id, isSent)
+      if (!isSent) throw needsLink()
+      keep({ id, name, args: command.contract.isSecret === true ? null : args, issuedAt: now(), state: 'asking' })
+      throw outcomeUnknown(id)
     }
     if (outcome.outcome === 'refused') throw fromWireError(outcome.error)
     // You read what you wrote. If the link breaks just now the command is done all the same, and the next pull shows it.
@@ -450,37 +477,60 @@ export function openDesk(options: DeskOptions): Desk {
     return outcome.result
   }
 
-  /** Runs on the cache and waits in the outbox (C3): the outbox row is on disk before the cache commits. */
+  /** The outbox row is on disk when this returns: from here on the command is accepted. */
+  function keep(command: Parameters<typeof outbox.add>[0]) {
+    try {
+      outbox.add(command)
+    } catch (error) {
+      throw isDiskFull(error) ? inWords(error) : error
+    }
+    outboxChanged()
+  }
+
+  /**
+   * Runs on the cache and waits in the outbox (C3): the outbox row is on disk before the cache commits. One that `isSent`
+   * may be done already, so it waits whatever the cache thinks of it: the centre's answer is still to be fetched (C4).
+   */
   async function runOnCache(
     { contract, body }: RunnableCommand,
     name: string,
     args: unknown,
     id: Id,
+    isSent = false,
   ): Promise<unknown> {
-    await cacheThere()
     const issuedAt = now()
+    const command = { id, name, args, issuedAt, state: 'pending' as const }
+    if (!isSent) await cacheThere()
     const result = await write.run(async () => {
-      const db = must(cache, 'cache')
-      const seq = db.undo.lastSeq()
+      const db = cache
+      if (isSent) keep(command)
+      if (!db) throw isSent ? outcomeUnknown(id) : noDataYet()
+      let accepted: { result: unknown } | undefined
       try {
-        return await inWrite(db, async () => {
+        const touched = new Set<string>()
+        await inWrite(db, async () => {
+          const context: CommandContext = { place: 'cache', actor, issuedAt, commandId: id }
           const outcome = await judge(
-            () =>
-              db.undo.recording(() => body(db.tx, args as never, { place: 'cache', actor, issuedAt, commandId: id })),
+            () => db.undo.recording(touched, () => body(db.tx, args as never, context)),
             name,
             log,
           )
-          if (outcome.outcome === 'refused') throw fromWireError(outcome.error)
+          if (outcome.outcome === 'refused') throw isSent ? outcomeUnknown(id) : fromWireError(outcome.error)
           const checked = contract.result.parse(outcome.result ?? {})
-          outbox.add({ id, name, args, issuedAt, state: 'pending' })
-          live.touched(db.undo.touchedSince(seq))
-          return checked
+          if (!isSent) keep(command)
+          accepted = { result: checked }
         })
+        live.touched(touched)
       } catch (error) {
-        return damaged(error)
+        const words = inWords(error)
+        if (!accepted) throw words
+        // The outbox has it, so it is accepted; the next pull replays it onto the cache.
+        log.warn(`${name} waits, but its effect cannot be shown yet`, words)
       }
+      return must(accepted, 'result').result
     })
-    outboxChanged()
+    // The link may have come back meanwhile.
+    if (link.state() === 'online') wake()
     return result
   }
 
@@ -570,8 +620,7 @@ export function openDesk(options: DeskOptions): Desk {
       const central = link.state() === 'online' ? link.central() : undefined
       if (!central) return
       try {
-        await pull(central)
-        await push(central)
+        await catchUp(central)
       } catch (error) {
         link.lost(error)
       }
@@ -638,6 +687,23 @@ export function wipeDesk(dir: string): void {
 
 export function isBlock(error: unknown): boolean {
   return error instanceof AppError && error.details['reason'] === 'engine.blocked'
+}
+
+function parseCommandId(id: unknown): Id {
+  const parsed = Id.safeParse(id)
+  if (!parsed.success) throw new AppError('invalid', 'A command needs an id', { reason: 'engine.bad-command-id' })
+  return parsed.data
+}
+
+function noDataYet(): AppError {
+  return new AppError('offline', 'There is no data on this workstation yet', { reason: 'engine.no-data-yet' })
+}
+
+function outcomeUnknown(id: Id): AppError {
+  return new AppError('offline', 'The connection broke before the answer came', {
+    reason: 'engine.outcome-unknown',
+    command: id,
+  })
 }
 
 function needsLink(): AppError {

@@ -34,16 +34,17 @@ export function createLiveQueries(
 ): LiveQueries {
   const queries = new Set<Running>()
   let isScheduled = false
+  let rest: NodeJS.Timeout | undefined
 
-  function schedule(delay = 0) {
+  function schedule() {
     if (isScheduled) return
     isScheduled = true
-    if (delay === 0) setImmediate(turn)
-    else setTimeout(turn, delay)
+    setImmediate(turn)
   }
 
   function turn() {
     isScheduled = false
+    clearTimeout(rest)
     const now = performance.now()
     let soonest = Infinity
     for (const query of queries) {
@@ -51,7 +52,8 @@ export function createLiveQueries(
       if (query.restUntil > now) soonest = Math.min(soonest, query.restUntil - now)
       else void runOne(query)
     }
-    if (soonest < Infinity) schedule(Math.ceil(soonest))
+    // Only for the slow ones: what is touched meanwhile does not wait for them.
+    if (soonest < Infinity) rest = setTimeout(schedule, Math.ceil(soonest))
   }
 
   async function runOne(query: Running) {

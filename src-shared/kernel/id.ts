@@ -1,7 +1,8 @@
 /** Ids are uuid v7 made by whoever creates the row, so that an offline command names its rows before the centre sees them. */
 import { z } from 'zod'
 
-export const Id = z.uuid()
+/** Small letters, as PostgreSQL prints it: the cache compares ids as text. */
+export const Id = z.uuid().toLowerCase()
 export type Id = z.infer<typeof Id>
 
 /** A fresh uuid v7 (RFC 9562): 48 bits of milliseconds, then random bits. */

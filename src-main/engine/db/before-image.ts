@@ -6,34 +6,32 @@ import { insertSql, type CacheTable } from './cache-schema.ts'
 import type { Sqlite } from './sqlite.ts'
 
 export interface Undo {
-  /** Runs `work` with recording on. Call it inside a write transaction. */
-  recording<T>(work: () => Promise<T>): Promise<T>
+  /** Runs `work` with recording on and adds the tables that it writes to `touched`. Call it inside a write transaction. */
+  recording<T>(touched: Set<string>, work: () => Promise<T>): Promise<T>
   /** Puts every recorded row back and forgets the records; returns the tables touched. Call it inside a write transaction. */
   restore(): Set<string>
-  /** Tables with rows recorded after `seq`. */
-  touchedSince(seq: number): Set<string>
-  lastSeq(): number
 }
 
 export function createUndo(db: Sqlite, tables: CacheTable[]): Undo {
-  let isOn = false
-  db.function('kv_recording', () => (isOn ? 1 : 0))
+  let recorded: Set<string> | undefined
+  db.function('kv_recording', (table: unknown) => {
+    recorded?.add(table as string)
+    return recorded ? 1 : 0
+  })
   for (const table of tables) db.exec(triggers(table))
 
   const records = db.prepare('select tbl, id, before from kv_undo order by seq desc')
   const forget = db.prepare('delete from kv_undo')
-  const since = db.prepare('select distinct tbl from kv_undo where seq > ?').pluck()
-  const last = db.prepare('select coalesce(max(seq), 0) from kv_undo').pluck()
   const inserts = new Map(tables.map((table) => [table.name, db.prepare(insertSql(table, 1))]))
   const deletes = new Map(tables.map(({ name }) => [name, db.prepare(`delete from "${name}" where id = ?`)]))
 
   return {
-    async recording(work) {
-      isOn = true
+    async recording(touched, work) {
+      recorded = touched
       try {
         return await work()
       } finally {
-        isOn = false
+        recorded = undefined
       }
     },
     restore() {
@@ -46,8 +44,6 @@ export function createUndo(db: Sqlite, tables: CacheTable[]): Undo {
       forget.run()
       return touched
     },
-    touchedSince: (seq) => new Set(since.all(seq) as string[]),
-    lastSeq: () => last.get() as number,
   }
 }
 
@@ -60,7 +56,7 @@ function triggers({ name, columns }: CacheTable): string {
   return ['insert', 'update', 'delete']
     .map(
       (op) =>
-        `create temp trigger "kv_${op}_${name}" before ${op} on main."${name}" when kv_recording() = 1 begin ${keep(op === 'insert' ? 'new.id' : 'old.id')} end;`,
+        `create temp trigger "kv_${op}_${name}" before ${op} on main."${name}" when kv_recording('${name}') = 1 begin ${keep(op === 'insert' ? 'new.id' : 'old.id')} end;`,
     )
     .join('\n')
 }

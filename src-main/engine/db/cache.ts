@@ -51,6 +51,8 @@ export function openCache(dir: string, cipher: Cipher): Cache | undefined {
   try {
     const readerSqlite = openSqlite(file, { readonly: true })
     const tables = JSON.parse(readMeta(writer, 'tables')) as CacheTable[]
+    // Sealed with another key than the one at hand: to be copied anew under this one.
+    cipher.open(readMeta(writer, 'seal'))
     const hasSecrets = tables.some(({ isSecret }) => isSecret)
     const puts = new Map(tables.map((table) => [table.name, writer.prepare(insertSql(table, 1))]))
     const removes = new Map(tables.map(({ name }) => [name, writer.prepare(`delete from "${name}" where id = ?`)]))

@@ -11,13 +11,18 @@ const MOST_STATEMENTS = 500
 
 export function openSqlite(file: string, options: { readonly?: boolean } = {}): Sqlite {
   const db = new Database(file, { readonly: options.readonly ?? false, timeout: 5_000 })
-  if (options.readonly !== true) {
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = NORMAL')
+  try {
+    if (options.readonly !== true) {
+      db.pragma('journal_mode = WAL')
+      db.pragma('synchronous = NORMAL')
+    }
+    db.pragma('temp_store = MEMORY')
+    db.pragma('cache_size = -32000')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
   }
-  db.pragma('temp_store = MEMORY')
-  db.pragma('cache_size = -32000')
-  return db
 }
 
 /** Kysely over an open connection; statements are prepared once. */

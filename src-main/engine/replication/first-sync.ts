@@ -64,15 +64,20 @@ export async function firstSync(
       const meta = db.prepare('insert into kv_meta (key, value) values (?, ?)')
       meta.run('tables', JSON.stringify(tables))
       meta.run('state', JSON.stringify(state))
+      meta.run('seal', cipher.seal('kvartal'))
       db.exec('commit')
       progress({ done, total: done, stage: 'index' })
       createIndexes(db, tables)
-      return (
+      const known = (
         await tx.rows(
           'select json_build_object($$id$$, id, $$outcome$$, outcome, $$result$$, result_json, $$error$$, error_json)::text from sync.command where id = any($1)',
           [pending],
         )
       ).map(asAck)
+      // Their effects are in these rows: whoever is killed now must not replay them onto the new file.
+      const settle = db.prepare('insert into kv_settled (id) values (?)')
+      for (const { id } of known) settle.run(id)
+      return known
     })
     db.close()
     beforeInstall()
