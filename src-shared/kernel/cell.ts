@@ -43,7 +43,7 @@ export function cellText(cell: Cell | undefined): string {
 
 /** A double with the noise of binary fractions removed and no exponent up to 21 digits: 43.299999999999997 as 43.3. */
 export function numberText(value: number): string {
-  if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value)
+  if (Number.isInteger(value)) return String(value)
   return String(Number(value.toPrecision(15)))
 }
 

@@ -3,6 +3,7 @@
  * unpacking, because the sizes that a hostile file declares mean nothing.
  */
 import { open, type FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { createInflateRaw, crc32 } from 'node:zlib'
 import { AppError } from '#shared/rpc/errors.ts'
 import { refuse } from './refuse.ts'
@@ -132,14 +133,15 @@ function zipOf(file: FileHandle, entries: Map<string, ZipEntry>): Zip {
 
   async function* inflate(entry: ZipEntry): AsyncGenerator<Buffer> {
     if (entry.method !== 8) throw refuse('damaged', { part: entry.name })
+    const source = Readable.from(packed(entry), { objectMode: false, highWaterMark: 256 * 1024 })
     const inflater = createInflateRaw({ chunkSize: 256 * 1024 })
-    const feeding = feed(inflater, packed(entry))
+    source.on('error', (error) => inflater.destroy(error)).pipe(inflater)
     try {
       for await (const chunk of inflater) yield chunk as Buffer
-      await feeding
     } catch (error) {
       throw error instanceof AppError ? error : refuse('damaged', { part: entry.name })
     } finally {
+      source.destroy()
       inflater.destroy()
     }
   }
@@ -155,17 +157,5 @@ function zipOf(file: FileHandle, entries: Map<string, ZipEntry>): Zip {
       return new TextDecoder().decode(Buffer.concat(parts))
     },
     close: () => file.close(),
-  }
-}
-
-async function feed(inflater: ReturnType<typeof createInflateRaw>, source: AsyncGenerator<Buffer>): Promise<void> {
-  try {
-    for await (const piece of source) {
-      if (inflater.destroyed) return
-      if (!inflater.write(piece)) await new Promise<void>((resolve) => { inflater.once('drain', resolve); inflater.once('close', resolve) })
-    }
-    inflater.end()
-  } catch (error) {
-    inflater.destroy(error as Error)
   }
 }

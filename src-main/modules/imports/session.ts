@@ -1,0 +1,306 @@
+/**
+ * One file on its way in: opened, looked at, mapped, analysed, corrected, accepted. It lives in a worker thread, so that
+ * neither a hostile file nor a large one can hold up the engine; nothing here writes to a database.
+ */
+import { join } from 'node:path'
+import { cellText, type Cell } from '#shared/kernel/cell.ts'
+import { classify, createAnalysis, ROW_CLASSES, type Analysis, type AnalysedRow, type MappedColumn, type RowClass } from '#shared/modules/imports/analysis.ts'
+import type { BaseRow, ImportKind, ImportOptions, Reference, Values } from '#shared/modules/imports/kind.ts'
+import { fieldsByKey } from '#shared/modules/imports/kind.ts'
+import type { Choice, ClassCounts, CodeCount, FileLook, RowFilter, RowWindow, Summary } from '#shared/modules/imports/model.ts'
+import { severityOf, type Problem, type ProblemCode } from '#shared/modules/imports/problems.ts'
+import { headerText } from '#shared/modules/imports/text.ts'
+import { openTable, type TableFile } from '#main/engine/documents/xlsx/open.ts'
+import { refuse } from '#main/engine/documents/xlsx/refuse.ts'
+import { chooseSheet, columnCells, dialectsOf, lookAt, preview, proposeMapping, shapeOf, type SheetLook } from './inspect.ts'
+import { readReturn, type ReturnSheet } from './returning.ts'
+import { createSpool, type Spool } from './spool.ts'
+
+export interface SessionBase {
+  rows: BaseRow[]
+  references: Record<string, Reference[]>
+}
+
+/** What accepting a row will do, in the form that the commit sends to the centre. */
+export interface AcceptedRow {
+  row: number
+  action: 'insert' | 'update'
+  baseId: string | null
+  changes: AnalysedRow['changes']
+  values: AnalysedRow['values']
+  warnings: ProblemCode[]
+}
+
+export interface Session {
+  open(kind: ImportKind, sheet?: string, header?: { from: number; to: number }): Promise<FileLook>
+  analyse(choice: Choice, options: ImportOptions, base: SessionBase, onProgress: (done: number, total: number) => void): Promise<Summary>
+  window(filter: RowFilter, offset: number, limit: number): RowWindow
+  edit(row: number, cells: Record<string, string>): { row: AnalysedRow; summary: Summary }
+  accept(rows: number[] | RowFilter, isAccepted: boolean): Summary
+  accepted(offset: number, limit: number): AcceptedRow[]
+  problems(most: number): { row: number; problem: Problem }[]
+  close(): Promise<void>
+}
+
+/** Stored for a row that says what the base says: its values are the base's. */
+type Kept = AnalysedRow | { row: number; baseId: string; isSame: true }
+
+export async function openSession(path: string, spoolDir: string): Promise<Session> {
+  const table = await openTable(path)
+  return sessionOf(table, join(spoolDir, 'rows'))
+}
+
+function sessionOf(table: TableFile, spoolPath: string): Session {
+  let kind: ImportKind | undefined
+  let look: SheetLook | undefined
+  let returned: ReturnSheet | null = null
+  let spool: Spool | undefined
+  let analysis: Analysis | undefined
+  let base = new Map<string, BaseRow>()
+  let mapped: MappedColumn[] = []
+  let classes = new Uint8Array(0)
+  let acceptedBits = new Uint8Array(0)
+  let rowNumbers = new Int32Array(0)
+  let indexOfRow = new Map<number, number>()
+  let byCode = new Map<ProblemCode, Set<number>>()
+  const structure: Summary['structure'] = []
+
+  async function open(wanted: ImportKind, sheet?: string, header?: { from: number; to: number }): Promise<FileLook> {
+    kind = wanted
+    const name = sheet ?? (await chooseSheet(table, wanted))
+    look = await lookAt(table, name, wanted)
+    returned = await readReturn(table, look, wanted)
+    const shape = header || look.shape ? shapeOf(look, wanted, header) : null
+    const proposed = shape ? (returned?.columns ?? proposeMapping(look, shape, wanted)) : []
+    return {
+      format: table.format,
+      sheets: table.sheets,
+      sheet: look.sheet,
+      rows: look.rows,
+      headerFrom: shape?.headerFrom ?? null,
+      headerTo: shape?.headerTo ?? null,
+      isReturning: returned !== null,
+      columns: (shape?.columns ?? []).map(({ column, title }) => {
+        const match = proposed.find((choice) => choice.column === column)
+        return {
+          column,
+          title,
+          field: match?.field ?? null,
+          confidence: match?.confidence ?? 0,
+          isTwin: match?.isTwin ?? false,
+          samples: shape && look ? columnCells(look, shape, column, 5).map((cell) => cellText(cell).slice(0, 80)) : [],
+          isHidden: look?.hiddenColumns.some(([first, last]) => column >= first && column <= last) ?? false,
+        }
+      }),
+      preview: preview(look),
+      hiddenRows: look.hiddenRows,
+    }
+  }
+
+  async function analyse(choice: Choice, options: ImportOptions, source: SessionBase, onProgress: (done: number, total: number) => void): Promise<Summary> {
+    if (!kind || !look) throw new Error('The file has not been opened')
+    const chosen = kind
+    const shape = shapeOf(look, chosen, choice.headerFrom === null ? undefined : { from: choice.headerFrom, to: choice.headerTo ?? choice.headerFrom })
+    const titles: string[] = []
+    const headers: string[] = []
+    for (const { column, title } of shape.columns) {
+      titles[column] = title
+      headers[column] = headerText(title)
+    }
+    const columns = choice.columns.map(({ column, field, isTwin }) => ({ column, title: titles[column] ?? '', field, isTwin, confidence: 1 }))
+    const dialects = dialectsOf(look, shape, columns)
+    mapped = columns.map((column) => ({ ...column, dialect: dialects.get(column.column) ?? { dates: 'dmy', percents: 'whole' } }))
+    const right = Math.max(...shape.columns.filter(({ title, column }) => title !== '' || mapped.some((each) => each.column === column)).map(({ column }) => column))
+    analysis = createAnalysis({
+      kind: chosen,
+      columns: mapped,
+      constants: choice.constants,
+      outline: { firstData: shape.firstData, right, titles: headers },
+      merges: look.merges,
+      base: source.rows,
+      references: source.references,
+      options: returned ? { ...options, blankClears: true } : options,
+      returning: returned?.stamps ?? null,
+      recall: (row) => recall(row),
+    })
+    base = new Map(source.rows.map((row) => [row.id, row]))
+    startRows(look.rows)
+    const total = look.rows
+    let read = 0
+    await table.read(look.sheet, {
+      onRow: (row, cells) => {
+        read++
+        if ((read & 1023) === 0) onProgress(read, total)
+        if (row < shape.firstData) return
+        const out = analysis?.take(row, cells)
+        if (out) keep(out)
+      },
+    })
+    for (const [row, problems] of analysis.amendments()) amend(row, problems)
+    onProgress(total, total)
+    return summary()
+  }
+
+  function startRows(most: number): void {
+    spool?.close()
+    spool = createSpool(spoolPath)
+    classes = new Uint8Array(most)
+    acceptedBits = new Uint8Array(most)
+    rowNumbers = new Int32Array(most)
+    indexOfRow = new Map()
+    byCode = new Map()
+    structure.length = 0
+    const hidden = look?.hiddenRows ?? 0
+    if (hidden > 0) structure.push({ code: 'hidden-row', facts: { count: hidden } })
+  }
+
+  function recall(row: number): Values | undefined {
+    const at = indexOfRow.get(row)
+    return at === undefined ? undefined : rowAt(at).values
+  }
+
+  function keep(out: AnalysedRow): void {
+    const at = mustSpool().add(out.class === 'unchanged' && out.problems.length === 0 && out.baseId !== null ? { row: out.row, baseId: out.baseId, isSame: true } : out)
+    rowNumbers[at] = out.row
+    indexOfRow.set(out.row, at)
+    note(at, out)
+  }
+
+  function note(at: number, out: AnalysedRow): void {
+    classes[at] = ROW_CLASSES.indexOf(out.class)
+    acceptedBits[at] = out.class === 'insert' || out.class === 'update' ? 1 : 0
+    for (const { code } of out.problems) {
+      const rows = byCode.get(code)
+      if (rows) rows.add(at)
+      else byCode.set(code, new Set([at]))
+    }
+  }
+
+  function amend(row: number, problems: Problem[]): void {
+    const at = indexOfRow.get(row)
+    if (at === undefined) return
+    const out = rowAt(at)
+    out.problems.push(...problems)
+    classify(out)
+    mustSpool().replace(at, out)
+    note(at, out)
+  }
+
+  function mustSpool(): Spool {
+    if (!spool) throw new Error('The file has not been analysed')
+    return spool
+  }
+
+  function rowAt(at: number): AnalysedRow {
+    const kept = mustSpool().get<Kept>(at)
+    if (!('isSame' in kept)) return kept
+    const there = base.get(kept.baseId)
+    const values = Object.fromEntries(mapped.map(({ field }) => [field, there?.values[field] ?? null]))
+    return { row: kept.row, class: 'unchanged', action: null, baseId: kept.baseId, values, texts: {}, changes: {}, problems: [] }
+  }
+
+  function matching(filter: RowFilter): number[] {
+    const wanted = filter.classes ? new Set(filter.classes.map((name) => ROW_CLASSES.indexOf(name))) : null
+    const coded = filter.code ? byCode.get(filter.code) : null
+    const found: number[] = []
+    for (let at = 0; at < mustSpool().length; at++) {
+      if (wanted && !wanted.has(classes[at] ?? 0)) continue
+      if (filter.code && !coded?.has(at)) continue
+      if (filter.isAccepted !== undefined && (acceptedBits[at] === 1) !== filter.isAccepted) continue
+      found.push(at)
+    }
+    return found
+  }
+
+  function window(filter: RowFilter, offset: number, limit: number): RowWindow {
+    const found = matching(filter)
+    return {
+      total: found.length,
+      rows: found.slice(offset, offset + limit).map((at) => ({ ...rowAt(at), isAccepted: acceptedBits[at] === 1, old: oldValues(at) })),
+    }
+  }
+
+  function oldValues(at: number): Record<string, string | number | boolean | null> {
+    const id = rowAt(at).baseId
+    return id === null ? {} : (base.get(id)?.values ?? {})
+  }
+
+  function edit(row: number, cells: Record<string, string>) {
+    const at = indexOfRow.get(row)
+    if (at === undefined || !analysis) throw refuse('no-sheet', { row })
+    const before = rowAt(at)
+    for (const rows of byCode.values()) rows.delete(at)
+    const out = analysis.again(before, cells as Record<string, Cell>)
+    mustSpool().replace(at, out)
+    note(at, out)
+    return { row: out, summary: summary() }
+  }
+
+  function accept(rows: number[] | RowFilter, isAccepted: boolean): Summary {
+    const chosen = Array.isArray(rows) ? rows.flatMap((row) => indexOfRow.get(row) ?? []) : matching(rows)
+    for (const at of chosen) {
+      const name = ROW_CLASSES[classes[at] ?? 0]
+      // What is an error, or changes nothing, cannot be accepted.
+      if (name === 'insert' || name === 'update' || name === 'warning' || name === 'conflict') acceptedBits[at] = isAccepted ? 1 : 0
+    }
+    return summary()
+  }
+
+  function accepted(offset: number, limit: number): AcceptedRow[] {
+    const out: AcceptedRow[] = []
+    let seen = 0
+    for (let at = 0; at < mustSpool().length && out.length < limit; at++) {
+      if (acceptedBits[at] !== 1 || seen++ < offset) continue
+      const { row, action, baseId, changes, values, problems } = rowAt(at)
+      const todo = action ?? (baseId === null ? 'insert' : 'update')
+      out.push({ row, action: todo, baseId, changes, values, warnings: problems.filter((problem) => severityOf(problem) === 'warning').map(({ code }) => code) })
+    }
+    return out
+  }
+
+  function summary(): Summary {
+    const counts = Object.fromEntries(ROW_CLASSES.map((name) => [name, 0])) as ClassCounts
+    let chosen = 0
+    for (let at = 0; at < mustSpool().length; at++) {
+      const name: RowClass | undefined = ROW_CLASSES[classes[at] ?? 0]
+      if (name) counts[name]++
+      chosen += acceptedBits[at] ?? 0
+    }
+    const codes: CodeCount[] = Array.from(byCode, ([code, rows]) => ({ code, severity: severityOf({ code, field: null, column: null }), count: rows.size }))
+    const { rows, sums } = analysis?.totals() ?? { rows: 0, sums: {} }
+    const fields = kind ? fieldsByKey(kind) : new Map<string, never>()
+    return {
+      rows: mustSpool().length,
+      counts,
+      accepted: chosen,
+      codes: codes.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count),
+      totals: { rows, sums: Object.entries(sums).flatMap(([field, sum]) => (fields.has(field) ? [{ field, sum }] : [])) },
+      structure: [...structure],
+    }
+  }
+
+  function problems(most: number): { row: number; problem: Problem }[] {
+    const rows = new Set<number>()
+    for (const list of byCode.values()) for (const at of list) rows.add(at)
+    const out: { row: number; problem: Problem }[] = []
+    for (const at of Array.from(rows).sort((a, b) => a - b)) {
+      const { row, problems: list } = rowAt(at)
+      for (const problem of list) if (out.length < most) out.push({ row, problem })
+    }
+    return out
+  }
+
+  return {
+    open,
+    analyse,
+    window,
+    edit,
+    accept,
+    accepted,
+    problems,
+    async close() {
+      spool?.close()
+      await table.close()
+    },
+  }
+}

@@ -1,0 +1,115 @@
+/** The shapes of an import that screens and scripts see: a look at the file, the summary of its analysis, windows of rows, batches and their protocol. */
+import { z } from 'zod'
+import { Id } from '../../kernel/id.ts'
+import { Instant } from '../../kernel/instant.ts'
+import { ROW_CLASSES } from './analysis.ts'
+import { PROBLEMS, type ProblemCode } from './problems.ts'
+
+export const RowClass = z.enum(ROW_CLASSES)
+export const Severity = z.enum(['error', 'warning', 'note'])
+export const Code = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])
+export const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
+const Facts = z.record(z.string(), z.union([z.string(), z.number()]))
+const Column = z.int().min(0).max(1023)
+const Field = z.string().max(60)
+
+export const ColumnLook = z.object({
+  column: Column,
+  title: z.string(),
+  field: Field.nullable(),
+  confidence: z.number(),
+  isTwin: z.boolean(),
+  samples: z.array(z.string()),
+  isHidden: z.boolean(),
+})
+export type ColumnLook = z.infer<typeof ColumnLook>
+
+export const FileLook = z.object({
+  format: z.enum(['xlsx', 'ods', 'csv']),
+  sheets: z.array(z.object({ name: z.string(), isHidden: z.boolean() })),
+  sheet: z.string(),
+  /** Rows of the sheet that hold anything, the header among them. */
+  rows: z.int(),
+  headerFrom: z.int().nullable(),
+  headerTo: z.int().nullable(),
+  /** The file came out of this program: rows are recognised by their ids, and stale cells are marked. */
+  isReturning: z.boolean(),
+  columns: z.array(ColumnLook),
+  preview: z.array(z.object({ row: z.int(), cells: z.array(z.string()) })),
+  hiddenRows: z.int(),
+})
+export type FileLook = z.infer<typeof FileLook>
+
+/** What the user decided about the file before its analysis. */
+export const Choice = z.object({
+  headerFrom: z.int().nullable().default(null),
+  headerTo: z.int().nullable().default(null),
+  columns: z.array(z.object({ column: Column, field: Field, isTwin: z.boolean().default(false) })).max(300),
+  constants: z.record(Field, z.string().max(500)).default({}),
+})
+export type Choice = z.infer<typeof Choice>
+
+export const Options = z.object({
+  blankClears: z.boolean().default(false),
+  createsReferences: z.boolean().default(false),
+  leastPpmMinor: z.int().nullable().default(null),
+})
+
+export const ClassCounts = z.record(RowClass, z.int())
+export type ClassCounts = z.infer<typeof ClassCounts>
+
+export const CodeCount = z.object({ code: Code, severity: Severity, count: z.int() })
+export type CodeCount = z.infer<typeof CodeCount>
+
+export const Summary = z.object({
+  rows: z.int(),
+  counts: ClassCounts,
+  accepted: z.int(),
+  codes: z.array(CodeCount),
+  /** Data rows and Σ of each totalled field in stored units, to be compared with what the user expects (C13.5). */
+  totals: z.object({ rows: z.int(), sums: z.array(z.object({ field: Field, sum: z.number() })) }),
+  structure: z.array(z.object({ code: Code, facts: Facts })),
+})
+export type Summary = z.infer<typeof Summary>
+
+export const RowFilter = z.object({ classes: z.array(RowClass).optional(), code: Code.optional(), isAccepted: z.boolean().optional() })
+export type RowFilter = z.infer<typeof RowFilter>
+
+export const ProblemShape = z.object({ code: Code, field: Field.nullable(), column: Column.nullable(), facts: Facts.optional() })
+
+export const ImportedRow = z.object({
+  row: z.int(),
+  class: RowClass,
+  action: z.enum(['insert', 'update']).nullable(),
+  baseId: z.string().nullable(),
+  values: z.record(Field, Value),
+  texts: z.record(Field, z.string()),
+  changes: z.record(Field, z.tuple([Value, Value])),
+  problems: z.array(ProblemShape),
+  isAccepted: z.boolean(),
+  /** What the base says now. */
+  old: z.record(Field, Value),
+})
+export type ImportedRow = z.infer<typeof ImportedRow>
+
+export const RowWindow = z.object({ total: z.int(), rows: z.array(ImportedRow) })
+export type RowWindow = z.infer<typeof RowWindow>
+
+export const BATCH_STATES = ['awaiting_second_eye', 'committed', 'rejected', 'undone', 'partly_undone'] as const
+export const BatchState = z.enum(BATCH_STATES)
+export type BatchState = z.infer<typeof BatchState>
+
+export const BatchRow = z.object({
+  id: Id,
+  kind: z.string(),
+  state: BatchState,
+  file_name: z.string(),
+  file_hash: z.string(),
+  sheet: z.string(),
+  inserted: z.int(),
+  updated: z.int(),
+  user_name: z.string(),
+  created_at: Instant,
+  committed_at: Instant.nullable(),
+})
+export type BatchRow = z.infer<typeof BatchRow>

@@ -1,0 +1,57 @@
+/** How well a header names a field: in Russian or English, with its synonyms, its word endings and its misprints. */
+import type { ImportField } from './kind.ts'
+import { headerText } from './text.ts'
+
+interface Names {
+  whole: string[]
+  stems: string[]
+}
+
+const prepared = new WeakMap<ImportField, Names>()
+
+function namesOf(field: ImportField): Names {
+  let names = prepared.get(field)
+  if (!names) {
+    const all = [field.title.ru, field.title.en, field.key.replace(/_(?:minor|cm2|cm|on|id)$/, ''), ...(field.synonyms ?? [])]
+    names = {
+      whole: all.filter((name) => !name.endsWith('*')).map(headerText),
+      stems: all.filter((name) => name.endsWith('*')).map((name) => headerText(name.slice(0, -1))),
+    }
+    prepared.set(field, names)
+  }
+  return names
+}
+
+/** 1 for the very name, 0.8 and more for a sure likeness, 0.6 for a guess, 0 for nothing in common. */
+export function nameScore(title: string, field: ImportField): number {
+  const header = headerText(title)
+  if (header === '') return 0
+  const { whole, stems } = namesOf(field)
+  let best = 0
+  for (const name of whole) {
+    if (header === name) return 1
+    if (name.length >= 4 && ` ${header} `.includes(` ${name} `)) best = Math.max(best, 0.62 + 0.3 * (name.length / header.length))
+    if (name.length >= 6 && Math.abs(name.length - header.length) <= 2 && distance(header, name) <= (name.length >= 9 ? 2 : 1)) best = Math.max(best, 0.86)
+  }
+  for (const stem of stems) {
+    if (header.startsWith(stem)) best = Math.max(best, 0.66 + 0.3 * Math.min(1, stem.length / header.length))
+    else if (stem.length >= 4 && ` ${header}`.includes(` ${stem}`)) best = Math.max(best, 0.6 + 0.2 * (stem.length / header.length))
+  }
+  return best
+}
+
+/** Damerau–Levenshtein for short words: a letter more, less, other, or two swapped. */
+export function distance(a: string, b: string): number {
+  let [before, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, index) => index)]
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1
+      let least = Math.min((row[j - 1] ?? 0) + 1, (last[j] ?? 0) + 1, (last[j - 1] ?? 0) + same)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (before[j - 2] ?? 0) + 1)
+      row.push(least)
+    }
+    ;[before, last] = [last, row]
+  }
+  return last[b.length] ?? 0
+}
