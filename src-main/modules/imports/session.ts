@@ -10,11 +10,16 @@ import { fieldsByKey } from '#shared/modules/imports/kind.ts'
 import type { Choice, ClassCounts, CodeCount, FileLook, RowFilter, RowWindow, Summary } from '#shared/modules/imports/model.ts'
 import { severityOf, type Problem, type ProblemCode } from '#shared/modules/imports/problems.ts'
 import { headerText } from '#shared/modules/imports/text.ts'
+import { annotateWorkbook, type RowRemark } from '#main/engine/documents/xlsx/annotate.ts'
+import { annotateCsv } from '#main/engine/documents/xlsx/csv-write.ts'
 import { openTable, type TableFile } from '#main/engine/documents/xlsx/open.ts'
 import { refuse } from '#main/engine/documents/xlsx/refuse.ts'
+import { writeTable } from '#main/engine/documents/xlsx/write.ts'
 import { chooseSheet, columnCells, dialectsOf, lookAt, preview, proposeMapping, shapeOf, type SheetLook } from './inspect.ts'
 import { readReturn, type ReturnSheet } from './returning.ts'
+import { remark, wordsFor } from './sentences.ts'
 import { createSpool, type Spool } from './spool.ts'
+import type { ErrorWords } from './wire.ts'
 
 export interface SessionBase {
   rows: BaseRow[]
@@ -32,13 +37,15 @@ export interface AcceptedRow {
 }
 
 export interface Session {
-  open(kind: ImportKind, sheet?: string, header?: { from: number; to: number }): Promise<FileLook>
+  open(kind: ImportKind, sheet?: string, header?: { from: number; to: number }, onProgress?: (done: number, total: number) => void): Promise<FileLook>
   analyse(choice: Choice, options: ImportOptions, base: SessionBase, onProgress: (done: number, total: number) => void): Promise<Summary>
   window(filter: RowFilter, offset: number, limit: number): RowWindow
   edit(row: number, cells: Record<string, string>): { row: AnalysedRow; summary: Summary }
   accept(rows: number[] | RowFilter, isAccepted: boolean): Summary
   accepted(offset: number, limit: number): AcceptedRow[]
   problems(most: number): { row: number; problem: Problem }[]
+  /** Writes the file again with a column of reasons; resolves with what it became. */
+  errors(target: string, words: ErrorWords): Promise<'xlsx' | 'csv'>
   close(): Promise<void>
 }
 
@@ -47,10 +54,10 @@ type Kept = AnalysedRow | { row: number; baseId: string; isSame: true }
 
 export async function openSession(path: string, spoolDir: string): Promise<Session> {
   const table = await openTable(path)
-  return sessionOf(table, join(spoolDir, 'rows'))
+  return sessionOf(path, table, join(spoolDir, 'rows'))
 }
 
-function sessionOf(table: TableFile, spoolPath: string): Session {
+function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
   let kind: ImportKind | undefined
   let look: SheetLook | undefined
   let returned: ReturnSheet | null = null
@@ -58,6 +65,7 @@ function sessionOf(table: TableFile, spoolPath: string): Session {
   let analysis: Analysis | undefined
   let base = new Map<string, BaseRow>()
   let mapped: MappedColumn[] = []
+  let outline: { headerTo: number; right: number; titles: (string | undefined)[] } | undefined
   let classes = new Uint8Array(0)
   let acceptedBits = new Uint8Array(0)
   let rowNumbers = new Int32Array(0)
@@ -65,10 +73,10 @@ function sessionOf(table: TableFile, spoolPath: string): Session {
   let byCode = new Map<ProblemCode, Set<number>>()
   const structure: Summary['structure'] = []
 
-  async function open(wanted: ImportKind, sheet?: string, header?: { from: number; to: number }): Promise<FileLook> {
+  async function open(wanted: ImportKind, sheet?: string, header?: { from: number; to: number }, onProgress?: (done: number, total: number) => void): Promise<FileLook> {
     kind = wanted
     const name = sheet ?? (await chooseSheet(table, wanted))
-    look = await lookAt(table, name, wanted)
+    look = await lookAt(table, name, wanted, (share) => onProgress?.(Math.round(share * 1000), 1000))
     returned = await readReturn(table, look, wanted)
     const shape = header || look.shape ? shapeOf(look, wanted, header) : null
     const proposed = shape ? (returned?.columns ?? proposeMapping(look, shape, wanted)) : []
@@ -111,6 +119,7 @@ function sessionOf(table: TableFile, spoolPath: string): Session {
     const dialects = dialectsOf(look, shape, columns)
     mapped = columns.map((column) => ({ ...column, dialect: dialects.get(column.column) ?? { dates: 'dmy', percents: 'whole' } }))
     const right = Math.max(...shape.columns.filter(({ title, column }) => title !== '' || mapped.some((each) => each.column === column)).map(({ column }) => column))
+    outline = { headerTo: shape.headerTo, right, titles }
     analysis = createAnalysis({
       kind: chosen,
       columns: mapped,
@@ -290,6 +299,40 @@ function sessionOf(table: TableFile, spoolPath: string): Session {
     return out
   }
 
+  async function errors(target: string, { language }: ErrorWords): Promise<'xlsx' | 'csv'> {
+    if (!kind || !look || !outline) throw new Error('The file has not been analysed')
+    const chosen = kind
+    const remarks = new Map<number, RowRemark>()
+    for (const { row, problem } of problems(Infinity)) {
+      if (severityOf(problem) === 'note') continue
+      const before = remarks.get(row)
+      const text = remark(problem, chosen, language)
+      remarks.set(row, { text: before ? `${before.text}\n${text}` : text, columns: [...(before?.columns ?? []), ...(problem.column === null ? [] : [problem.column])] })
+    }
+    const title = wordsFor(language).errorBook.title
+    if (table.format === 'csv' && table.dialect) {
+      const texts = new Map(Array.from(remarks, ([row, { text }]) => [row, text.replaceAll('\n', '; ')]))
+      await annotateCsv(path, table.dialect, target, { headerRow: outline.headerTo, title, remarks: texts })
+      return 'csv'
+    }
+    if (table.format === 'xlsx') await annotateWorkbook(path, target, { sheet: look.sheet, headerRow: outline.headerTo, column: outline.right + 1, title, remarks })
+    else await plainErrors(target, remarks, title)
+    return 'xlsx'
+  }
+
+  /** An .ods loses its formatting here: the rows with problems as a plain workbook. */
+  async function plainErrors(target: string, remarks: ReadonlyMap<number, RowRemark>, title: string): Promise<void> {
+    const titles = outline?.titles ?? []
+    const rows: string[][] = []
+    await table.read(look?.sheet ?? '', {
+      onRow: (row, cells) => {
+        const found = remarks.get(row)
+        if (found) rows.push([...titles.map((_, column) => cellText(cells[column])), found.text])
+      },
+    })
+    await writeTable(target, { sheet: look?.sheet ?? '', columns: [...titles, title].map((name) => ({ title: name ?? '', type: 'text' })), rows })
+  }
+
   return {
     open,
     analyse,
@@ -298,6 +341,7 @@ function sessionOf(table: TableFile, spoolPath: string): Session {
     accept,
     accepted,
     problems,
+    errors,
     async close() {
       spool?.close()
       await table.close()

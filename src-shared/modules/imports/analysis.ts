@@ -345,7 +345,7 @@ export function createAnalysis(input: AnalysisInput): Analysis {
 }
 
 const CELL_WARNINGS = new Set<ProblemCode>([
-  'merged-value', 'lookalikes', 'ambiguous-date', 'short-year', 'percent-scale', 'leading-zero-lost', 'unlikely', 'columns-disagree', 'asterisk-dropped', 'formula-neutralised', 'phone-guessed',
+  'merged-value', 'lookalikes', 'ambiguous-date', 'short-year', 'percent-scale', 'leading-zero-lost', 'unlikely', 'columns-disagree', 'asterisk-dropped', 'formula-neutralised',
 ])
 
 /** A row's class follows from its problems and its changes alone. */

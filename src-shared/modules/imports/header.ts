@@ -87,6 +87,7 @@ function belongTogether(header: readonly SampleRow[], merges: readonly Merge[]):
 /** A lower row that fills gaps has nothing, or a continuation, under the names of the upper one. */
 function repeatsNothing(upper: SampleRow, lower: SampleRow): boolean {
   const gaps = lower.cells.filter((cell, column) => cell !== null && (upper.cells[column] ?? null) === null).length
+  if (upper.cells.filter((cell) => cell !== null).length < 2) return false
   const under = lower.cells.filter((cell, column) => cell !== null && (upper.cells[column] ?? null) !== null).length
   // `Площадь | | Цена` over `общая | жилая | `: every gap follows a named column to its left.
   return gaps > 0 && under <= gaps && lower.cells.every((cell, column) => cell === null || upper.cells.slice(0, column + 1).some((name) => name !== null))

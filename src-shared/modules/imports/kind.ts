@@ -67,6 +67,8 @@ export interface ImportField {
   /** Outside these a value is possible and deserves a look. */
   likelyMin?: number
   likelyMax?: number
+  /** Where most values of a column lie: tells `Цена` of a flat from `Цена` of a metre. Nothing is reported outside. */
+  typical?: readonly [from: number, to: number]
   maxLength?: number
   choices?: readonly Choice[]
   /** Blank is written for these words too. */

@@ -1,7 +1,7 @@
 /** Which column is which field: by its name first, by what stands in it second; a second column of one field is kept as its twin. */
 import type { Cell } from '../../kernel/cell.ts'
 import type { ImportField, ImportKind } from './kind.ts'
-import { nameScore } from './names.ts'
+import { mayStandFor, nameScore } from './names.ts'
 import { cellParser, columnDialect } from './parse.ts'
 import { cellText } from '../../kernel/cell.ts'
 import { severityOf } from './problems.ts'
@@ -53,7 +53,7 @@ export function applyMapping(columns: readonly { column: number; title: string }
   const left = [...columns]
   const found: ColumnChoice[] = []
   for (const { title, field, isTwin } of saved) {
-    const at = left.findIndex((column) => headerText(column.title) === headerText(title))
+    const at = left.findIndex((column) => sameHeader(column.title, title))
     const [column] = at < 0 ? [] : left.splice(at, 1)
     if (!column) return null
     found.push({ column: column.column, title: column.title, field, confidence: 1, isTwin })
@@ -61,15 +61,18 @@ export function applyMapping(columns: readonly { column: number; title: string }
   return found
 }
 
+const sameHeader = (a: string, b: string) => headerText(a) === headerText(b) && (headerText(a) !== '' || cleanText(a) === cleanText(b))
+
 function confidenceOf(column: SampledColumn, field: ImportField): number {
   const byName = nameScore(column.title, field)
-  if (byName < ENOUGH && (field.looksLike === undefined || column.cells.length < 2)) return 0
+  const isPartial = byName < ENOUGH && field.typical !== undefined && mayStandFor(column.title, field)
+  if (byName < ENOUGH && ((field.looksLike === undefined && !isPartial) || column.cells.length < 2)) return 0
   const fit = contentFit(column.cells, field)
-  if (byName < ENOUGH) return fit.looks >= 0.9 ? 0.6 + 0.1 * fit.looks : 0
+  if (byName < ENOUGH) return fit.looks >= 0.9 ? 0.6 + 0.1 * fit.looks : isPartial && fit.likely >= 0.9 ? 0.62 : 0
   if (column.cells.length === 0) return byName
-  // A name that its content contradicts is a homonym: `Цена` over prices per metre.
-  const sure = byName * (0.55 + 0.45 * fit.readable) * (0.8 + 0.2 * fit.likely)
-  return byName === 1 ? Math.max(sure, fit.readable > 0.2 ? 0.6 : 0) : sure
+  // A name that its content contradicts is a homonym, but the very name is never given up for nothing better.
+  const sure = byName * (0.55 + 0.45 * fit.readable) * (0.5 + 0.5 * fit.likely)
+  return byName === 1 && fit.readable > 0.2 ? Math.max(sure, ENOUGH) : sure
 }
 
 /** Which shares of the cells can be read as the field, lie where its values usually lie, and look like it. */
@@ -80,11 +83,12 @@ function contentFit(cells: readonly Cell[], field: ImportField): { readable: num
   for (const cell of cells) {
     let isFaulty = false
     let isUnlikely = false
-    parse(cell, (code) => {
+    const value = parse(cell, (code) => {
       if (severityOf({ code, field: null, column: null }) === 'error') isFaulty = true
       if (code === 'unlikely' || code === 'below-minimum' || code === 'above-maximum') isUnlikely = true
     })
     if (!isFaulty || isUnlikely) readable++
+    if (typeof value === 'number' && field.typical) isUnlikely = value < field.typical[0] || value > field.typical[1]
     if (!isFaulty && !isUnlikely) likely++
     if (field.looksLike?.test(cleanText(cellText(cell)))) looks++
   }

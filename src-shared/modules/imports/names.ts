@@ -12,7 +12,7 @@ const prepared = new WeakMap<ImportField, Names>()
 function namesOf(field: ImportField): Names {
   let names = prepared.get(field)
   if (!names) {
-    const all = [field.title.ru, field.title.en, field.key.replace(/_(?:minor|cm2|cm|on|id)$/, ''), ...(field.synonyms ?? [])]
+    const all = [field.title.ru, field.title.en, ...(field.synonyms ?? [])]
     names = {
       whole: all.filter((name) => !name.endsWith('*')).map(headerText),
       stems: all.filter((name) => name.endsWith('*')).map((name) => headerText(name.slice(0, -1))),
@@ -38,6 +38,12 @@ export function nameScore(title: string, field: ImportField): number {
     else if (stem.length >= 4 && ` ${header}`.includes(` ${stem}`)) best = Math.max(best, 0.6 + 0.2 * (stem.length / header.length))
   }
   return best
+}
+
+/** Whether the header is the beginning of a longer name: `Цена` over prices per metre. Only content can tell. */
+export function mayStandFor(title: string, field: ImportField): boolean {
+  const header = headerText(title)
+  return header.length >= 4 && namesOf(field).whole.some((name) => name.startsWith(`${header} `))
 }
 
 /** Damerau–Levenshtein for short words: a letter more, less, other, or two swapped. */

@@ -10,7 +10,9 @@ export interface TypedNumber {
 
 const LOOKALIKE: Record<string, string> = { O: '0', o: '0', О: '0', о: '0', З: '3', з: '3', l: '1', I: '1', І: '1' }
 const PLAIN = /^-?\d{1,15}(?:\.\d+)?$/
-const HEAD = /^(\()?\s*([-+]?)\s*((?:\d[\d.,]*|[.,]\d+)|(?:[\dOoОоЗзlIІ][\dOoОоЗзlIІ.,]*\d[\dOoОоЗзlIІ.,]*|\d[\dOoОоЗзlIІ.,]*)(?![\p{L}]))(\))?\s*(.*)$/su
+/** Digits with letters that look like them come first: `4O,5` is no 4 followed by a unit. */
+const HEAD = /^(\()?\s*([-+]?)\s*((?:[OoОоЗзlIІ]*\d[\dOoОоЗзlIІ.,]*)(?![\p{L}\d.,])|\d[\d.,]*|[.,]\d+)(\))?\s*(.*)$/su
+const THOUSANDS = /(\d)[ ’'](?=[\dOoОоЗзlIІ]{3}(?![\p{L}\d]))/gu
 
 /**
  * Reads clean text (see `cleanText`) as a number. A lone separator before exactly three digits is a thousand for money
@@ -20,8 +22,7 @@ export function typedNumber(text: string, decimals: number): TypedNumber | null 
   if (PLAIN.test(text) && !(decimals === 2 && /\.\d{3}$/.test(text))) return { value: Number(text), unit: '', hasLookalikes: false }
   const tight = text
     .replace(/[−–—]/g, '-')
-    .replace(/(\d)[ ’'](?=\d{3}(?!\d))/g, '$1')
-    .replace(/(\d)[ ’'](?=\d{3}(?!\d))/g, '$1')
+    .replace(THOUSANDS, '$1')
   const match = HEAD.exec(tight)
   if (!match) return null
   const [, open, sign = '', digits = '', close, rest = ''] = match

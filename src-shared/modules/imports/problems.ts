@@ -34,7 +34,6 @@ export const PROBLEMS = {
   'short-year': 'warning',
   'percent-scale': 'warning',
   'leading-zero-lost': 'warning',
-  'phone-guessed': 'note',
   'asterisk-dropped': 'note',
   'formula-neutralised': 'note',
   // Range
@@ -46,7 +45,6 @@ export const PROBLEMS = {
   'floor-outside-building': 'error',
   'price-disagrees': 'warning',
   'rooms-disagree': 'warning',
-  'dates-out-of-order': 'error',
   'columns-disagree': 'warning',
   'price-below-least': 'error',
   // Cross-row

@@ -1,0 +1,25 @@
+/** Problems in the user's words, from the same dictionary as the screens: for the command line and for workbooks of errors. */
+import english from '#resources/locales/en/imports.json' with { type: 'json' }
+import russian from '#resources/locales/ru/imports.json' with { type: 'json' }
+import { columnName } from '#shared/kernel/cell.ts'
+import { fieldsByKey, type ImportKind } from '#shared/modules/imports/kind.ts'
+import type { Problem, ProblemCode } from '#shared/modules/imports/problems.ts'
+
+export type Language = 'ru' | 'en'
+
+const DICTIONARIES = { ru: russian, en: english }
+
+export const wordsFor = (language: Language) => DICTIONARIES[language]
+
+export function problemText({ code, facts }: { code: ProblemCode; facts?: Problem['facts'] }, language: Language): string {
+  const template: string = DICTIONARIES[language].problem[code]
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(facts?.[name] ?? ''))
+}
+
+/** `G «Цена»: …` for a cell, the bare sentence for a row. */
+export function remark(problem: Problem, kind: ImportKind, language: Language): string {
+  const text = problemText(problem, language)
+  const field = problem.field === null ? undefined : fieldsByKey(kind).get(problem.field)
+  const place = [problem.column === null ? '' : columnName(problem.column), field ? `«${field.title[language]}»` : ''].filter((part) => part !== '').join(' ')
+  return place === '' ? text : `${place}: ${text}`
+}
