@@ -47,7 +47,12 @@ export async function chooseSheet(table: TableFile, kind: ImportKind): Promise<s
 }
 
 /** Reads the whole sheet once: merged areas stand at its end, and a fault at row 15,000 must be in the sample's reach. */
-export async function lookAt(table: TableFile, sheet: string, kind: ImportKind, onProgress?: (share: number) => void): Promise<SheetLook> {
+export async function lookAt(
+  table: TableFile,
+  sheet: string,
+  kind: ImportKind,
+  onProgress?: (share: number) => void,
+): Promise<SheetLook> {
   const head: SampleRow[] = []
   let spread: SampleRow[] = []
   let step = 1
@@ -68,7 +73,16 @@ export async function lookAt(table: TableFile, sheet: string, kind: ImportKind, 
     },
     ...(onProgress ? { onProgress } : {}),
   })
-  return { sheet, shape: findTable(kind, head, facts.merges), merges: facts.merges, hiddenColumns: facts.hiddenColumns, head, spread, rows, hiddenRows }
+  return {
+    sheet,
+    shape: findTable(kind, head, facts.merges),
+    merges: facts.merges,
+    hiddenColumns: facts.hiddenColumns,
+    head,
+    spread,
+    rows,
+    hiddenRows,
+  }
 }
 
 /** The table under a header that the user has pointed at, or the one that was found. */
@@ -89,7 +103,10 @@ export function columnCells(look: SheetLook, shape: TableShape, column: number, 
 }
 
 export function proposeMapping(look: SheetLook, shape: TableShape, kind: ImportKind): ColumnChoice[] {
-  return matchColumns(kind, shape.columns.map(({ column, title }) => ({ column, title, cells: columnCells(look, shape, column, 120) })))
+  return matchColumns(
+    kind,
+    shape.columns.map(({ column, title }) => ({ column, title, cells: columnCells(look, shape, column, 120) })),
+  )
 }
 
 export function dialectsOf(look: SheetLook, shape: TableShape, columns: readonly ColumnChoice[]): Map<number, Dialect> {
@@ -97,5 +114,7 @@ export function dialectsOf(look: SheetLook, shape: TableShape, columns: readonly
 }
 
 export function preview(look: SheetLook): { row: number; cells: string[] }[] {
-  return look.head.slice(0, PREVIEW_ROWS).map(({ row, cells }) => ({ row, cells: cells.map((cell) => cellText(cell).slice(0, 120)) }))
+  return look.head
+    .slice(0, PREVIEW_ROWS)
+    .map(({ row, cells }) => ({ row, cells: cells.map((cell) => cellText(cell).slice(0, 120)) }))
 }

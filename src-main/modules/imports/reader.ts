@@ -34,9 +34,18 @@ export interface ReaderCall {
 }
 
 export interface Reader {
-  open(kind: string, place?: { sheet?: string | undefined; header?: { from: number; to: number } | undefined }, call?: ReaderCall): Promise<FileLook>
+  open(
+    kind: string,
+    place?: { sheet?: string | undefined; header?: { from: number; to: number } | undefined },
+    call?: ReaderCall,
+  ): Promise<FileLook>
   /** Reads everything and compares it with the base, which is taken part by part. */
-  analyse(choice: Choice, options: ImportOptions, base: AsyncIterable<BasePart> | Iterable<BasePart>, call?: ReaderCall): Promise<Summary>
+  analyse(
+    choice: Choice,
+    options: ImportOptions,
+    base: AsyncIterable<BasePart> | Iterable<BasePart>,
+    call?: ReaderCall,
+  ): Promise<Summary>
   window(filter: RowFilter, offset: number, limit: number): Promise<RowWindow>
   /** Corrects cells of one row, given as typed text, and judges the row again. */
   edit(row: number, cells: Record<string, string>): Promise<{ row: AnalysedRow; summary: Summary }>
@@ -59,7 +68,10 @@ interface Waiting {
 /** Starts a thread for one file. `dir` is a scratch folder of its own, removed at the end. */
 export function startReader(path: string, dir: string, limits: ReaderLimits = LIMITS): Reader {
   mkdirSync(dir, { recursive: true })
-  const worker = new Worker(workerFile(), { workerData: { path, dir }, resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes } })
+  const worker = new Worker(workerFile(), {
+    workerData: { path, dir },
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes },
+  })
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let ended: Error | undefined
@@ -72,10 +84,13 @@ export function startReader(path: string, dir: string, limits: ReaderLimits = LI
     const call = waiting.get(answer.id)
     waiting.delete(answer.id)
     clearTimeout(call?.timer)
-    if ('error' in answer) call?.reject(answer.error.code === 'internal' ? new Error(answer.error.message) : fromWireError(answer.error))
+    if ('error' in answer)
+      call?.reject(answer.error.code === 'internal' ? new Error(answer.error.message) : fromWireError(answer.error))
     else call?.resolve(answer.value)
   })
-  worker.on('error', (error) => end('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refuse('out-of-memory') : error))
+  worker.on('error', (error: NodeJS.ErrnoException) =>
+    end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refuse('out-of-memory') : error),
+  )
   worker.on('exit', () => end(new AppError('cancelled', 'The file was closed')))
 
   function end(error: Error): void {
@@ -108,7 +123,8 @@ export function startReader(path: string, dir: string, limits: ReaderLimits = LI
   return {
     open: (kind, place = {}, call) => ask({ op: 'open', kind, ...place }, call),
     async analyse(choice, options, base, call) {
-      for await (const part of base) await ask({ op: 'base', rows: part.rows, references: part.references ?? {} }, { signal: call?.signal })
+      for await (const part of base)
+        await ask({ op: 'base', rows: part.rows, references: part.references ?? {} }, { signal: call?.signal })
       return ask({ op: 'analyse', choice, options }, call)
     },
     window: (filter, offset, limit) => ask({ op: 'window', filter, offset, limit }),

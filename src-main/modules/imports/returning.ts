@@ -29,7 +29,9 @@ export async function readReturn(table: TableFile, look: SheetLook, kind: Import
   const fields = lines.filter(([name]) => name === 'field').map(([, title = '', field = '']) => ({ title, field }))
   const columns = fields.flatMap(({ title, field }) => {
     const column = look.shape?.columns.find((candidate) => candidate.title === title)
-    return column && kind.fields.some(({ key }) => key === field) ? [{ column: column.column, title, field, confidence: 1, isTwin: false }] : []
+    return column && kind.fields.some(({ key }) => key === field)
+      ? [{ column: column.column, title, field, confidence: 1, isTwin: false }]
+      : []
   })
   return { stamps: { id: id.column, stamp: stamp.column, fields: fields.map(({ field }) => field) }, columns }
 }

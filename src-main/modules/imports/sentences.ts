@@ -11,7 +11,10 @@ const DICTIONARIES = { ru: russian, en: english }
 
 export const wordsFor = (language: Language) => DICTIONARIES[language]
 
-export function problemText({ code, facts }: { code: ProblemCode; facts?: Problem['facts'] }, language: Language): string {
+export function problemText(
+  { code, facts }: { code: ProblemCode; facts?: Problem['facts'] },
+  language: Language,
+): string {
   const template: string = DICTIONARIES[language].problem[code]
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(facts?.[name] ?? ''))
 }
@@ -20,6 +23,8 @@ export function problemText({ code, facts }: { code: ProblemCode; facts?: Proble
 export function remark(problem: Problem, kind: ImportKind, language: Language): string {
   const text = problemText(problem, language)
   const field = problem.field === null ? undefined : fieldsByKey(kind).get(problem.field)
-  const place = [problem.column === null ? '' : columnName(problem.column), field ? `«${field.title[language]}»` : ''].filter((part) => part !== '').join(' ')
+  const place = [problem.column === null ? '' : columnName(problem.column), field ? `«${field.title[language]}»` : '']
+    .filter((part) => part !== '')
+    .join(' ')
   return place === '' ? text : `${place}: ${text}`
 }

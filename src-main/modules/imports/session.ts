@@ -4,10 +4,26 @@
  */
 import { join } from 'node:path'
 import { cellText, type Cell } from '#shared/kernel/cell.ts'
-import { classify, createAnalysis, ROW_CLASSES, type Analysis, type AnalysedRow, type MappedColumn, type RowClass } from '#shared/modules/imports/analysis.ts'
+import {
+  classify,
+  createAnalysis,
+  ROW_CLASSES,
+  type Analysis,
+  type AnalysedRow,
+  type MappedColumn,
+  type RowClass,
+} from '#shared/modules/imports/analysis.ts'
 import type { BaseRow, ImportKind, ImportOptions, Reference, Values } from '#shared/modules/imports/kind.ts'
 import { fieldsByKey } from '#shared/modules/imports/kind.ts'
-import type { Choice, ClassCounts, CodeCount, FileLook, RowFilter, RowWindow, Summary } from '#shared/modules/imports/model.ts'
+import type {
+  Choice,
+  ClassCounts,
+  CodeCount,
+  FileLook,
+  RowFilter,
+  RowWindow,
+  Summary,
+} from '#shared/modules/imports/model.ts'
 import { severityOf, type Problem, type ProblemCode } from '#shared/modules/imports/problems.ts'
 import { headerText } from '#shared/modules/imports/text.ts'
 import { annotateWorkbook, type RowRemark } from '#main/engine/documents/xlsx/annotate.ts'
@@ -15,7 +31,16 @@ import { annotateCsv } from '#main/engine/documents/xlsx/csv-write.ts'
 import { openTable, type TableFile } from '#main/engine/documents/xlsx/open.ts'
 import { refuse } from '#main/engine/documents/xlsx/refuse.ts'
 import { writeTable } from '#main/engine/documents/xlsx/write.ts'
-import { chooseSheet, columnCells, dialectsOf, lookAt, preview, proposeMapping, shapeOf, type SheetLook } from './inspect.ts'
+import {
+  chooseSheet,
+  columnCells,
+  dialectsOf,
+  lookAt,
+  preview,
+  proposeMapping,
+  shapeOf,
+  type SheetLook,
+} from './inspect.ts'
 import { readReturn, type ReturnSheet } from './returning.ts'
 import { remark, wordsFor } from './sentences.ts'
 import { createSpool, type Spool } from './spool.ts'
@@ -37,8 +62,18 @@ export interface AcceptedRow {
 }
 
 export interface Session {
-  open(kind: ImportKind, sheet?: string, header?: { from: number; to: number }, onProgress?: (done: number, total: number) => void): Promise<FileLook>
-  analyse(choice: Choice, options: ImportOptions, base: SessionBase, onProgress: (done: number, total: number) => void): Promise<Summary>
+  open(
+    kind: ImportKind,
+    sheet?: string,
+    header?: { from: number; to: number },
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<FileLook>
+  analyse(
+    choice: Choice,
+    options: ImportOptions,
+    base: SessionBase,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Summary>
   window(filter: RowFilter, offset: number, limit: number): RowWindow
   edit(row: number, cells: Record<string, string>): { row: AnalysedRow; summary: Summary }
   accept(rows: number[] | RowFilter, isAccepted: boolean): Summary
@@ -73,7 +108,12 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
   let byCode = new Map<ProblemCode, Set<number>>()
   const structure: Summary['structure'] = []
 
-  async function open(wanted: ImportKind, sheet?: string, header?: { from: number; to: number }, onProgress?: (done: number, total: number) => void): Promise<FileLook> {
+  async function open(
+    wanted: ImportKind,
+    sheet?: string,
+    header?: { from: number; to: number },
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<FileLook> {
     kind = wanted
     const name = sheet ?? (await chooseSheet(table, wanted))
     look = await lookAt(table, name, wanted, (share) => onProgress?.(Math.round(share * 1000), 1000))
@@ -105,20 +145,42 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     }
   }
 
-  async function analyse(choice: Choice, options: ImportOptions, source: SessionBase, onProgress: (done: number, total: number) => void): Promise<Summary> {
+  async function analyse(
+    choice: Choice,
+    options: ImportOptions,
+    source: SessionBase,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Summary> {
     if (!kind || !look) throw new Error('The file has not been opened')
     const chosen = kind
-    const shape = shapeOf(look, chosen, choice.headerFrom === null ? undefined : { from: choice.headerFrom, to: choice.headerTo ?? choice.headerFrom })
+    const shape = shapeOf(
+      look,
+      chosen,
+      choice.headerFrom === null ? undefined : { from: choice.headerFrom, to: choice.headerTo ?? choice.headerFrom },
+    )
     const titles: string[] = []
     const headers: string[] = []
     for (const { column, title } of shape.columns) {
       titles[column] = title
       headers[column] = headerText(title)
     }
-    const columns = choice.columns.map(({ column, field, isTwin }) => ({ column, title: titles[column] ?? '', field, isTwin, confidence: 1 }))
+    const columns = choice.columns.map(({ column, field, isTwin }) => ({
+      column,
+      title: titles[column] ?? '',
+      field,
+      isTwin,
+      confidence: 1,
+    }))
     const dialects = dialectsOf(look, shape, columns)
-    mapped = columns.map((column) => ({ ...column, dialect: dialects.get(column.column) ?? { dates: 'dmy', percents: 'whole' } }))
-    const right = Math.max(...shape.columns.filter(({ title, column }) => title !== '' || mapped.some((each) => each.column === column)).map(({ column }) => column))
+    mapped = columns.map((column) => ({
+      ...column,
+      dialect: dialects.get(column.column) ?? { dates: 'dmy', percents: 'whole' },
+    }))
+    const right = Math.max(
+      ...shape.columns
+        .filter(({ title, column }) => title !== '' || mapped.some((each) => each.column === column))
+        .map(({ column }) => column),
+    )
     outline = { headerTo: shape.headerTo, right, titles }
     analysis = createAnalysis({
       kind: chosen,
@@ -169,7 +231,11 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
   }
 
   function keep(out: AnalysedRow): void {
-    const at = mustSpool().add(out.class === 'unchanged' && out.problems.length === 0 && out.baseId !== null ? { row: out.row, baseId: out.baseId, isSame: true } : out)
+    const at = mustSpool().add(
+      out.class === 'unchanged' && out.problems.length === 0 && out.baseId !== null
+        ? { row: out.row, baseId: out.baseId, isSame: true }
+        : out,
+    )
     rowNumbers[at] = out.row
     indexOfRow.set(out.row, at)
     note(at, out)
@@ -205,7 +271,16 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     if (!('isSame' in kept)) return kept
     const there = base.get(kept.baseId)
     const values = Object.fromEntries(mapped.map(({ field }) => [field, there?.values[field] ?? null]))
-    return { row: kept.row, class: 'unchanged', action: null, baseId: kept.baseId, values, texts: {}, changes: {}, problems: [] }
+    return {
+      row: kept.row,
+      class: 'unchanged',
+      action: null,
+      baseId: kept.baseId,
+      values,
+      texts: {},
+      changes: {},
+      problems: [],
+    }
   }
 
   function matching(filter: RowFilter): number[] {
@@ -225,7 +300,9 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     const found = matching(filter)
     return {
       total: found.length,
-      rows: found.slice(offset, offset + limit).map((at) => ({ ...rowAt(at), isAccepted: acceptedBits[at] === 1, old: oldValues(at) })),
+      rows: found
+        .slice(offset, offset + limit)
+        .map((at) => ({ ...rowAt(at), isAccepted: acceptedBits[at] === 1, old: oldValues(at) })),
     }
   }
 
@@ -250,7 +327,8 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     for (const at of chosen) {
       const name = ROW_CLASSES[classes[at] ?? 0]
       // What is an error, or changes nothing, cannot be accepted.
-      if (name === 'insert' || name === 'update' || name === 'warning' || name === 'conflict') acceptedBits[at] = isAccepted ? 1 : 0
+      if (name === 'insert' || name === 'update' || name === 'warning' || name === 'conflict')
+        acceptedBits[at] = isAccepted ? 1 : 0
     }
     return summary()
   }
@@ -262,7 +340,14 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
       if (acceptedBits[at] !== 1 || seen++ < offset) continue
       const { row, action, baseId, changes, values, problems } = rowAt(at)
       const todo = action ?? (baseId === null ? 'insert' : 'update')
-      out.push({ row, action: todo, baseId, changes, values, warnings: problems.filter((problem) => severityOf(problem) === 'warning').map(({ code }) => code) })
+      out.push({
+        row,
+        action: todo,
+        baseId,
+        changes,
+        values,
+        warnings: problems.filter((problem) => severityOf(problem) === 'warning').map(({ code }) => code),
+      })
     }
     return out
   }
@@ -275,7 +360,11 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
       if (name) counts[name]++
       chosen += acceptedBits[at] ?? 0
     }
-    const codes: CodeCount[] = Array.from(byCode, ([code, rows]) => ({ code, severity: severityOf({ code, field: null, column: null }), count: rows.size }))
+    const codes: CodeCount[] = Array.from(byCode, ([code, rows]) => ({
+      code,
+      severity: severityOf({ code, field: null, column: null }),
+      count: rows.size,
+    }))
     const { rows, sums } = analysis?.totals() ?? { rows: 0, sums: {} }
     const fields = kind ? fieldsByKey(kind) : new Map<string, never>()
     return {
@@ -283,7 +372,10 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
       counts,
       accepted: chosen,
       codes: codes.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count),
-      totals: { rows, sums: Object.entries(sums).flatMap(([field, sum]) => (fields.has(field) ? [{ field, sum }] : [])) },
+      totals: {
+        rows,
+        sums: Object.entries(sums).flatMap(([field, sum]) => (fields.has(field) ? [{ field, sum }] : [])),
+      },
       structure: [...structure],
     }
   }
@@ -307,7 +399,10 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
       if (severityOf(problem) === 'note') continue
       const before = remarks.get(row)
       const text = remark(problem, chosen, language)
-      remarks.set(row, { text: before ? `${before.text}\n${text}` : text, columns: [...(before?.columns ?? []), ...(problem.column === null ? [] : [problem.column])] })
+      remarks.set(row, {
+        text: before ? `${before.text}\n${text}` : text,
+        columns: [...(before?.columns ?? []), ...(problem.column === null ? [] : [problem.column])],
+      })
     }
     const title = wordsFor(language).errorBook.title
     if (table.format === 'csv' && table.dialect) {
@@ -315,7 +410,14 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
       await annotateCsv(path, table.dialect, target, { headerRow: outline.headerTo, title, remarks: texts })
       return 'csv'
     }
-    if (table.format === 'xlsx') await annotateWorkbook(path, target, { sheet: look.sheet, headerRow: outline.headerTo, column: outline.right + 1, title, remarks })
+    if (table.format === 'xlsx')
+      await annotateWorkbook(path, target, {
+        sheet: look.sheet,
+        headerRow: outline.headerTo,
+        column: outline.right + 1,
+        title,
+        remarks,
+      })
     else await plainErrors(target, remarks, title)
     return 'xlsx'
   }
@@ -330,7 +432,11 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
         if (found) rows.push([...titles.map((_, column) => cellText(cells[column])), found.text])
       },
     })
-    await writeTable(target, { sheet: look?.sheet ?? '', columns: [...titles, title].map((name) => ({ title: name ?? '', type: 'text' })), rows })
+    await writeTable(target, {
+      sheet: look?.sheet ?? '',
+      columns: [...titles, title].map((name) => ({ title: name ?? '', type: 'text' })),
+      rows,
+    })
   }
 
   return {

@@ -34,7 +34,7 @@ export function createSpool(path: string): Spool {
   function flush(): void {
     if (pendingSize === 0) return
     const block = Buffer.concat(pending, pendingSize)
-    for (let done = 0; done < block.length; ) done += writeSync(file, block, done, block.length - done, written + done)
+    for (let done = 0; done < block.length;) done += writeSync(file, block, done, block.length - done, written + done)
     written += block.length
     pending = []
     pendingSize = 0

@@ -22,6 +22,4 @@ export interface ErrorWords {
 
 export type Ask = { id: number } & Request
 export type Answer =
-  | { id: number; value: unknown }
-  | { id: number; error: WireError }
-  | { progress: { done: number; total: number } }
+  { id: number; value: unknown } | { id: number; error: WireError } | { progress: { done: number; total: number } }

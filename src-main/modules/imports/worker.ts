@@ -31,7 +31,8 @@ async function perform(ask: Ask): Promise<unknown> {
       return open.open(must(findKind(ask.kind), ask.kind), ask.sheet, ask.header, progress)
     case 'base':
       for (const row of ask.rows) base.rows.push(row)
-      for (const [table, references] of Object.entries(ask.references)) (base.references[table] ??= []).push(...references)
+      for (const [table, references] of Object.entries(ask.references))
+        (base.references[table] ??= []).push(...references)
       return null
     case 'analyse': {
       const whole = base
@@ -61,7 +62,13 @@ port.on('message', (ask: Ask) => {
       say({ id: ask.id, value: (await perform(ask)) ?? null })
     } catch (error) {
       const wire = toWireError(error)
-      say({ id: ask.id, error: wire.code === 'internal' ? { ...wire, message: error instanceof Error ? (error.stack ?? error.message) : String(error) } : wire })
+      say({
+        id: ask.id,
+        error:
+          wire.code === 'internal'
+            ? { ...wire, message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+            : wire,
+      })
     }
   })
 })

@@ -6,7 +6,7 @@ import { cellText, type Cell, type Merge } from '../../kernel/cell.ts'
 import type { BaseRow, ImportField, ImportKind, ImportOptions, Reference, RowReport, Value, Values } from './kind.ts'
 import { fieldsByKey } from './kind.ts'
 import type { ColumnChoice } from './mapping.ts'
-import { indexBase, keyOf, sameName } from './match.ts'
+import { indexBase, rowKey, sameName } from './match.ts'
 import { cellParser, PLAIN_DIALECT, shown, type CellParser, type Dialect } from './parse.ts'
 import { severityOf, worst, type Problem, type ProblemCode } from './problems.ts'
 import { referenceIndex } from './references.ts'
@@ -96,7 +96,8 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   const verticals = input.merges.filter(({ top, bottom }) => bottom > top && bottom >= outline.firstData)
   const held = new Map<Merge, Cell>()
   const group: Values = {}
-  const identity = kind.keys[0] ? [...kind.keys[0].exact, ...(kind.keys[0].loose ?? [])].filter((field) => present.has(field)) : []
+  const identity = kind.keys[0] ? [...kind.keys[0].exact, ...(kind.keys[0].loose ?? [])] : []
+  const ownKey = kind.keys[0]?.exact.at(-1) ?? ''
   const seenKeys = new Map<string, { row: number; isAmended: boolean }>()
   const seenUnique = new Map<string, Map<Value, number>>()
   const amended = new Map<number, Problem[]>()
@@ -107,11 +108,25 @@ export function createAnalysis(input: AnalysisInput): Analysis {
 
   function take(row: number, source: readonly Cell[]): AnalysedRow | null {
     const cells = verticals.length > 0 ? filledFromMerges(row, source) : source
-    const out: AnalysedRow = { row, class: 'skipped', action: null, baseId: null, values: {}, texts: {}, changes: {}, problems: [] }
+    const out: AnalysedRow = {
+      row,
+      class: 'skipped',
+      action: null,
+      baseId: null,
+      values: {},
+      texts: {},
+      changes: {},
+      problems: [],
+    }
     const odd = oddRow(cells, outline, main, kind)
     if (odd === 'blank') return strayNotes(out, cells) ? out : null
     if (odd !== null) {
-      out.problems.push({ code: odd, field: null, column: null, ...(odd === 'repeated-header' ? {} : { facts: { text: firstText(cells) } }) })
+      out.problems.push({
+        code: odd,
+        field: null,
+        column: null,
+        ...(odd === 'repeated-header' ? {} : { facts: { text: firstText(cells) } }),
+      })
       if (odd === 'totals-row') checkTotals(cells, out)
       if (odd === 'group-row') takeGroup(cells)
       return out
@@ -123,7 +138,8 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       const value = column.parse(cell, (code, facts) => addProblem(out, column.field, code, facts, column.column))
       if (value !== undefined) out.values[column.field] = value
       else unread.add(column.field)
-      if (cell !== source[column.column] && cell !== null && isOwnValue(column.spec)) report(column.field, 'merged-value', { text: cellText(cell) })
+      if (cell !== source[column.column] && cell !== null && isOwnValue(column.spec))
+        report(column.field, 'merged-value', { text: cellText(cell) })
     }
     for (const twin of twins) compareTwin(twin, cells, out)
     strayNotes(out, cells)
@@ -137,10 +153,19 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   }
 
   function again(before: AnalysedRow, edited: Record<string, Cell>): AnalysedRow {
-    const out: AnalysedRow = { ...before, values: { ...before.values }, texts: { ...before.texts }, changes: {}, problems: [], baseId: null, action: null }
+    const out: AnalysedRow = {
+      ...before,
+      values: { ...before.values },
+      texts: { ...before.texts },
+      changes: {},
+      problems: [],
+      baseId: null,
+      action: null,
+    }
     for (const problem of before.problems) {
       // What was said about a cell that stays as it is stays said; the rest is judged anew.
-      if (problem.field !== null && !(problem.field in edited) && isCellProblem(problem, before)) out.problems.push(problem)
+      if (problem.field !== null && !(problem.field in edited) && isCellProblem(problem, before))
+        out.problems.push(problem)
     }
     for (const [key, cell] of Object.entries(edited)) {
       const column = main.find(({ field }) => field === key)
@@ -163,7 +188,13 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     return problem.field !== null && (!(problem.field in before.values) || CELL_WARNINGS.has(problem.code))
   }
 
-  function addProblem(out: AnalysedRow, field: string | null, code: ProblemCode, facts?: Record<string, string | number>, column?: number | null): void {
+  function addProblem(
+    out: AnalysedRow,
+    field: string | null,
+    code: ProblemCode,
+    facts?: Record<string, string | number>,
+    column?: number | null,
+  ): void {
     const at = column ?? main.find((candidate) => candidate.field === field)?.column ?? null
     out.problems.push({ code, field, column: at, ...(facts ? { facts } : {}) })
   }
@@ -187,7 +218,8 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     let found = false
     for (let column = outline.right + 1; column < cells.length; column++) {
       const cell = cells[column] ?? null
-      if (cell === null || column === returning?.id || column === returning?.stamp || cleanText(cellText(cell)) === '') continue
+      if (cell === null || column === returning?.id || column === returning?.stamp || cleanText(cellText(cell)) === '')
+        continue
       out.problems.push({ code: 'stray-note', field: null, column, facts: { text: cellText(cell).slice(0, 80) } })
       found = true
     }
@@ -211,7 +243,14 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     const first = out.values[twin.field]
     if (value === undefined || value === null || first === undefined || sameName(value, first)) return
     if (first === null) out.values[twin.field] = value
-    else addProblem(out, twin.field, 'columns-disagree', { text: cellText(cells[twin.column]), title: twin.title }, twin.column)
+    else
+      addProblem(
+        out,
+        twin.field,
+        'columns-disagree',
+        { text: cellText(cells[twin.column]), title: twin.title },
+        twin.column,
+      )
   }
 
   function addTotals(values: Values): void {
@@ -231,7 +270,14 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       if (typed === null) continue
       const tolerance = spec.type === 'money' ? 100 : 50
       const agrees = [sums[field] ?? 0, sinceSubtotal[field] ?? 0].some((sum) => Math.abs(sum - typed) <= tolerance)
-      if (!agrees) addProblem(out, field, 'totals-disagree', { typed: shown(typed, spec), sum: shown(sums[field] ?? 0, spec) }, column)
+      if (!agrees)
+        addProblem(
+          out,
+          field,
+          'totals-disagree',
+          { typed: shown(typed, spec), sum: shown(sums[field] ?? 0, spec) },
+          column,
+        )
     }
     for (const field of Object.keys(sinceSubtotal)) delete sinceSubtotal[field]
   }
@@ -250,18 +296,30 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     if (found === 'many') report(null, 'ambiguous-match')
     if (returned && row === null) report(null, 'not-found')
     else if (row === null && found !== 'many' && kind.updatesOnly) report(null, 'not-found')
-    requireFields(out, row)
-    kind.check?.({ values: out.values, base: row, report, find, options })
+    requireFields(out, row, found === 'many' || out.values[ownKey] == null)
+    kind.check?.({ values: out.values, base: row, isAmbiguous: found === 'many', report, find, options })
     if (row) compare(out, row, returned?.stamp ?? null)
-    else if (found !== 'many') for (const [field, value] of Object.entries(out.values)) if (value !== null && isWritten(fields.get(field))) out.changes[field] = [null, value]
+    else if (found !== 'many')
+      for (const [field, value] of Object.entries(out.values))
+        if (value !== null && isWritten(fields.get(field))) out.changes[field] = [null, value]
     checkUnique(out, row)
   }
 
-  function requireFields(out: AnalysedRow, row: BaseRow | null): void {
+  /** Of a row that cannot be told apart, only the cells that stand in the file are asked for. */
+  function requireFields(out: AnalysedRow, row: BaseRow | null, isUnknown: boolean): void {
     for (const field of kind.fields) {
-      if (!field.isRequired || out.problems.some((problem) => problem.field === field.key && severityOf(problem) === 'error')) continue
+      if (
+        !field.isRequired ||
+        out.problems.some((problem) => problem.field === field.key && severityOf(problem) === 'error')
+      )
+        continue
       const value = out.values[field.key]
-      if (value === undefined ? row === null : value === null && (row === null || kind.keys[0]?.exact.includes(field.key))) addProblem(out, field.key, 'required-missing')
+      if (
+        value === undefined
+          ? row === null && !isUnknown
+          : value === null && (row === null || kind.keys[0]?.exact.includes(field.key))
+      )
+        addProblem(out, field.key, 'required-missing')
     }
   }
 
@@ -278,16 +336,32 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       const exported = at < 0 ? null : stampAt(stamp ?? '', at)
       // The reader left the cell alone; it is the base that has moved on.
       if (exported !== null && stampOf(value) === exported) continue
-      if (exported !== null && stampOf(old) !== exported) addProblem(out, field, 'stale-cell', { old: worded(old, spec), value: worded(value, spec) })
+      if (exported !== null && stampOf(old) !== exported)
+        addProblem(out, field, 'stale-cell', { old: worded(old, spec), value: worded(value, spec) })
       if (spec.isReadOnly) {
         addProblem(out, field, 'status-derived', { old: worded(old, spec), value: worded(value, spec) })
         continue
       }
       out.changes[field] = [old, value]
-      if (spec.isProtected && row.lock !== null) addProblem(out, field, 'protected-field', { lock: row.lock, old: worded(old, spec), value: worded(value, spec) })
+      if (spec.isProtected && row.lock !== null)
+        addProblem(out, field, 'protected-field', {
+          lock: row.lock,
+          old: worded(old, spec),
+          value: worded(value, spec),
+        })
       if (spec.isFixed) addProblem(out, field, 'key-changed', { old: worded(old, spec), value: worded(value, spec) })
-      if (spec.bigChangeBp !== undefined && typeof old === 'number' && typeof value === 'number' && old !== 0 && Math.abs(value - old) * 10_000 > Math.abs(old) * spec.bigChangeBp) {
-        addProblem(out, field, 'big-change', { old: shown(old, spec), value: shown(value, spec), percent: Math.round((Math.abs(value - old) * 1000) / Math.abs(old)) / 10 })
+      if (
+        spec.bigChangeBp !== undefined &&
+        typeof old === 'number' &&
+        typeof value === 'number' &&
+        old !== 0 &&
+        Math.abs(value - old) * 10_000 > Math.abs(old) * spec.bigChangeBp
+      ) {
+        addProblem(out, field, 'big-change', {
+          old: shown(old, spec),
+          value: shown(value, spec),
+          percent: Math.round((Math.abs(value - old) * 1000) / Math.abs(old)) / 10,
+        })
       }
     }
   }
@@ -302,9 +376,9 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   }
 
   function checkAcrossRows(out: AnalysedRow): void {
-    const key = keyOf(out.values, identity) ?? (out.baseId === null ? null : `#${out.baseId}`)
     let isRepeat = false
-    if (key !== null && identity.length > 0) {
+    if (identity.length > 0 && out.values[ownKey] != null) {
+      const key = rowKey(out.values, identity)
       const seen = seenKeys.get(key)
       if (!seen || seen.row === out.row) seenKeys.set(key, { row: out.row, isAmended: false })
       else if (isSame(recall(seen.row), out.values)) {
@@ -312,7 +386,8 @@ export function createAnalysis(input: AnalysisInput): Analysis {
         addProblem(out, null, 'duplicate-row', { row: seen.row })
       } else {
         addProblem(out, null, 'duplicate-key', { row: seen.row })
-        if (!seen.isAmended) amend(seen.row, { code: 'duplicate-key', field: null, column: null, facts: { row: out.row } })
+        if (!seen.isAmended)
+          amend(seen.row, { code: 'duplicate-key', field: null, column: null, facts: { row: out.row } })
         seen.isAmended = true
       }
     }
@@ -326,7 +401,12 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       if (first === undefined || first === out.row) values.set(value, out.row)
       else {
         addProblem(out, field, 'duplicate-value', { row: first, value: String(value) })
-        amend(first, { code: 'duplicate-value', field, column: main.find((column) => column.field === field)?.column ?? null, facts: { row: out.row, value: String(value) } })
+        amend(first, {
+          code: 'duplicate-value',
+          field,
+          column: main.find((column) => column.field === field)?.column ?? null,
+          facts: { row: out.row, value: String(value) },
+        })
       }
     }
   }
@@ -338,14 +418,25 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   }
 
   function rememberTexts(out: AnalysedRow, cells: readonly Cell[]): void {
-    for (const { field, column } of out.problems) if (field !== null && column !== null && !(field in out.texts)) out.texts[field] = cellText(cells[column]).slice(0, 300)
+    for (const { field, column } of out.problems)
+      if (field !== null && column !== null && !(field in out.texts))
+        out.texts[field] = cellText(cells[column]).slice(0, 300)
   }
 
   return { take, again, amendments: () => amended, totals: () => ({ rows, sums: { ...sums } }) }
 }
 
 const CELL_WARNINGS = new Set<ProblemCode>([
-  'merged-value', 'lookalikes', 'ambiguous-date', 'short-year', 'percent-scale', 'leading-zero-lost', 'unlikely', 'columns-disagree', 'asterisk-dropped', 'formula-neutralised',
+  'merged-value',
+  'lookalikes',
+  'ambiguous-date',
+  'short-year',
+  'percent-scale',
+  'leading-zero-lost',
+  'unlikely',
+  'columns-disagree',
+  'asterisk-dropped',
+  'formula-neutralised',
 ])
 
 /** A row's class follows from its problems and its changes alone. */
@@ -378,29 +469,39 @@ function constantValues(fields: ReadonlyMap<string, ImportField>, constants: Rec
 }
 
 /** Merged down over several rows, such a value cannot mean each of them. */
-const isOwnValue = (field: ImportField) => field.isTotalled === true || field.isUnique === true || field.type === 'money'
+const isOwnValue = (field: ImportField) =>
+  field.isTotalled === true || field.isUnique === true || field.type === 'money'
 
-const firstText = (cells: readonly Cell[]) => cellText(cells.find((cell) => cell !== null && cellText(cell).trim() !== '')).slice(0, 120)
+const firstText = (cells: readonly Cell[]) =>
+  cellText(cells.find((cell) => cell !== null && cellText(cell).trim() !== '')).slice(0, 120)
 
 /** `Секция 2` over a block of rows says the section of all of them, where no column does. */
 function groupValue(field: ImportField, label: string): string | null {
   for (const name of [field.title.ru, field.title.en, ...(field.synonyms ?? [])]) {
     const stem = name.replace(/\*$/, '').toLowerCase()
-    if (stem.length >= 2 && label.toLowerCase().startsWith(stem) && /^[\p{L}]*[.\s№:#-]+\S/u.test(label.slice(stem.length))) {
+    if (
+      stem.length >= 2 &&
+      label.toLowerCase().startsWith(stem) &&
+      /^[\p{L}]*[.\s№:#-]+\S/u.test(label.slice(stem.length))
+    ) {
       return cleanText(label.slice(stem.length).replace(/^[\p{L}]*[.\s№:#-]+/u, ''))
     }
   }
   return null
 }
 
-const isWritten = (spec: ImportField | undefined) => spec !== undefined && spec.isReadOnly !== true && spec.isCheckOnly !== true
+const isWritten = (spec: ImportField | undefined) =>
+  spec !== undefined && spec.isReadOnly !== true && spec.isCheckOnly !== true
 
 function parseTotal(parse: CellParser, spec: ImportField, cell: Cell): number | null {
   if (cell === null || (typeof cell === 'string' && totalsLabel(cell))) return null
   const value = parse(cell, () => undefined)
   if (typeof value === 'number') return value
   // A sum lies outside the range of its parts.
-  const wide = cellParser({ key: spec.key, type: spec.type, title: spec.title, example: spec.example })(cell, () => undefined)
+  const wide = cellParser({ key: spec.key, type: spec.type, title: spec.title, example: spec.example })(
+    cell,
+    () => undefined,
+  )
   return typeof wide === 'number' ? wide : null
 }
 

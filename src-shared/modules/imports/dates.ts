@@ -12,7 +12,8 @@ export interface TypedDate {
 const MONTHS_RU = ['янв', 'фев', 'мар', 'апр', 'ма', 'июн', 'июл', 'авг', 'сен', 'окт', 'ноя', 'дек']
 const MONTHS_EN = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-const NUMERIC = /^(\d{1,4})([./\-\s])(\d{1,2})\2(\d{1,4})(?:[\sT,]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:\s*[ap]m)?Z?)?$/i
+const NUMERIC =
+  /^(\d{1,4})([./\-\s])(\d{1,2})\2(\d{1,4})(?:[\sT,]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:\s*[ap]m)?Z?)?$/i
 const WORDS = /^(?:"|«)?(\d{1,2})(?:"|»)?(?:st|nd|rd|th)?[\s.\-]*(\p{L}{3,9})\.?[\s.,\-]*(\d{4}|\d{2})$/u
 const WORDS_US = /^(\p{L}{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$/u
 
@@ -21,12 +22,16 @@ export function typedDate(text: string, order: DateOrder): TypedDate {
   const bare = text.replace(/\s*(?:года|год|г)\.?$/u, '').replace(/\.$/, '')
   const numeric = NUMERIC.exec(bare)
   if (numeric) return fromNumbers(numeric[1] ?? '', numeric[3] ?? '', numeric[4] ?? '', numeric[2] ?? '', order)
-  if (/^(?:\d{8})$/.test(bare) && /^(?:19|20)/.test(bare)) return checked(Number(bare.slice(0, 4)), Number(bare.slice(4, 6)), Number(bare.slice(6)), null)
+  if (/^(?:\d{8})$/.test(bare) && /^(?:19|20)/.test(bare))
+    return checked(Number(bare.slice(0, 4)), Number(bare.slice(4, 6)), Number(bare.slice(6)), null)
   const words = WORDS.exec(bare)
   if (words) return fromWords(words[2] ?? '', words[1] ?? '', words[3] ?? '')
   const american = WORDS_US.exec(bare)
   if (american) return fromWords(american[1] ?? '', american[2] ?? '', american[3] ?? '')
-  const isHalf = /^(?:\d{4}[-./]\d{1,2}|\d{1,2}[-./]\d{4}|\d{4}|\p{L}{3,9}\.?\s+\d{4}|[ivх1-4]+\s*(?:кв|квартал)\.?\s*\d{4})$/iu.test(bare)
+  const isHalf =
+    /^(?:\d{4}[-./]\d{1,2}|\d{1,2}[-./]\d{4}|\d{4}|\p{L}{3,9}\.?\s+\d{4}|[ivх1-4]+\s*(?:кв|квартал)\.?\s*\d{4})$/iu.test(
+      bare,
+    )
   return { iso: null, problem: isHalf ? 'incomplete-date' : 'not-a-date' }
 }
 
@@ -50,11 +55,16 @@ function fromWords(month: string, day: string, year: string): TypedDate {
   return index < 0 ? { iso: null, problem: 'not-a-date' } : checked(fullYear(year), index + 1, Number(day), null)
 }
 
-const fullYear = (digits: string) => (digits.length === 4 ? Number(digits) : Number(digits) + (Number(digits) < 70 ? 2000 : 1900))
+const fullYear = (digits: string) =>
+  digits.length === 4 ? Number(digits) : Number(digits) + (Number(digits) < 70 ? 2000 : 1900)
 
 function checked(year: number, month: number, day: number, problem: ProblemCode | null): TypedDate {
-  if (month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return { iso: null, problem: 'impossible-date' }
-  return { iso: `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`, problem }
+  if (month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate())
+    return { iso: null, problem: 'impossible-date' }
+  return {
+    iso: `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`,
+    problem,
+  }
 }
 
 /** What the dates with slashes or dashes of a column have in common. */

@@ -39,14 +39,27 @@ export function findTable(kind: ImportKind, sample: readonly SampleRow[], merges
 }
 
 /** The table whose header the user has pointed at. */
-export function tableAt(kind: ImportKind, sample: readonly SampleRow[], merges: readonly Merge[], headerFrom: number, headerTo: number): TableShape | null {
+export function tableAt(
+  kind: ImportKind,
+  sample: readonly SampleRow[],
+  merges: readonly Merge[],
+  headerFrom: number,
+  headerTo: number,
+): TableShape | null {
   const at = sample.findIndex(({ row }) => row >= headerFrom)
   const end = sample.findIndex(({ row }) => row > headerTo)
   if (at < 0) return null
   return shapeAt(kind, sample, merges, at, Math.max(1, (end < 0 ? sample.length : end) - at), true)
 }
 
-function shapeAt(kind: ImportKind, sample: readonly SampleRow[], merges: readonly Merge[], at: number, depth: number, isGiven = false): TableShape | null {
+function shapeAt(
+  kind: ImportKind,
+  sample: readonly SampleRow[],
+  merges: readonly Merge[],
+  at: number,
+  depth: number,
+  isGiven = false,
+): TableShape | null {
   const header = sample.slice(at, at + depth)
   const first = header[0]
   const last = header.at(-1)
@@ -75,10 +88,22 @@ function belongTogether(header: readonly SampleRow[], merges: readonly Merge[]):
   for (let n = 1; n < header.length; n++) {
     const [upper, lower] = [header[n - 1], header[n]]
     if (!upper || !lower) return false
-    if (lower.cells.some((cell) => typeof cell === 'number' || (typeof cell === 'object' && cell !== null))) return false
-    const isTied = merges.some((merge) => merge.top <= upper.row && merge.bottom >= upper.row && (merge.bottom >= lower.row || (merge.right > merge.left && merge.top === upper.row)))
+    if (lower.cells.some((cell) => typeof cell === 'number' || (typeof cell === 'object' && cell !== null)))
+      return false
+    const isTied = merges.some(
+      (merge) =>
+        merge.top <= upper.row &&
+        merge.bottom >= upper.row &&
+        (merge.bottom >= lower.row || (merge.right > merge.left && merge.top === upper.row)),
+    )
     const fillsGaps = lower.cells.some((cell, column) => cell !== null && (upper.cells[column] ?? null) === null)
-    const isUnits = lower.cells.filter((cell) => cell !== null).every((cell) => /^(?:м²|м2|кв\.?\s?м\.?|руб\.?|₽|шт\.?|%|№|ед\.?|дата|m²|m2|rub|pcs|мм|см|м|тыс\.? ?руб\.?|руб\.?\/м²?2?)$/i.test(cleanText(cellText(cell))))
+    const isUnits = lower.cells
+      .filter((cell) => cell !== null)
+      .every((cell) =>
+        /^(?:м²|м2|кв\.?\s?м\.?|руб\.?|₽|шт\.?|%|№|ед\.?|дата|m²|m2|rub|pcs|мм|см|м|тыс\.? ?руб\.?|руб\.?\/м²?2?)$/i.test(
+          cleanText(cellText(cell)),
+        ),
+      )
     if (!isTied && !isUnits && !(fillsGaps && repeatsNothing(upper, lower))) return false
   }
   return true
@@ -90,30 +115,46 @@ function repeatsNothing(upper: SampleRow, lower: SampleRow): boolean {
   if (upper.cells.filter((cell) => cell !== null).length < 2) return false
   const under = lower.cells.filter((cell, column) => cell !== null && (upper.cells[column] ?? null) !== null).length
   // `Площадь | | Цена` over `общая | жилая | `: every gap follows a named column to its left.
-  return gaps > 0 && under <= gaps && lower.cells.every((cell, column) => cell === null || upper.cells.slice(0, column + 1).some((name) => name !== null))
+  return (
+    gaps > 0 &&
+    under <= gaps &&
+    lower.cells.every((cell, column) => cell === null || upper.cells.slice(0, column + 1).some((name) => name !== null))
+  )
 }
 
 function titles(header: readonly SampleRow[], merges: readonly Merge[]): TableColumn[] {
-  const width = Math.max(...header.map(({ cells }) => cells.length), ...merges.filter(({ top }) => header.some(({ row }) => row === top)).map(({ right }) => Math.min(right + 1, 1024)))
+  const width = Math.max(
+    ...header.map(({ cells }) => cells.length),
+    ...merges.filter(({ top }) => header.some(({ row }) => row === top)).map(({ right }) => Math.min(right + 1, 1024)),
+  )
   return Array.from({ length: width }, (_, column) => {
     const parts: string[] = []
     for (const [level, line] of header.entries()) {
       let text = cleanText(cellText(masterCell(line, column, header, merges)))
       // A group's name reaches to the right over columns that only the next row names.
-      if (text === '' && level < header.length - 1 && hasBelow(header, level, column)) text = groupName(line, column, header, level)
+      if (text === '' && level < header.length - 1 && hasBelow(header, level, column))
+        text = groupName(line, column, header, level)
       if (text !== '' && parts.at(-1) !== text) parts.push(text)
     }
     return { column, title: parts.join(' ') }
   })
 }
 
-function masterCell(line: SampleRow, column: number, header: readonly SampleRow[], merges: readonly Merge[]): Cell | undefined {
-  const merge = merges.find(({ top, bottom, left, right }) => line.row >= top && line.row <= bottom && column >= left && column <= right)
+function masterCell(
+  line: SampleRow,
+  column: number,
+  header: readonly SampleRow[],
+  merges: readonly Merge[],
+): Cell | undefined {
+  const merge = merges.find(
+    ({ top, bottom, left, right }) => line.row >= top && line.row <= bottom && column >= left && column <= right,
+  )
   if (!merge) return line.cells[column]
   return header.find(({ row }) => row === merge.top)?.cells[merge.left]
 }
 
-const hasBelow = (header: readonly SampleRow[], level: number, column: number) => header.slice(level + 1).some(({ cells }) => (cells[column] ?? null) !== null)
+const hasBelow = (header: readonly SampleRow[], level: number, column: number) =>
+  header.slice(level + 1).some(({ cells }) => (cells[column] ?? null) !== null)
 
 function groupName(line: SampleRow, column: number, header: readonly SampleRow[], level: number): string {
   for (let left = column - 1; left >= 0; left--) {
@@ -127,10 +168,19 @@ function groupName(line: SampleRow, column: number, header: readonly SampleRow[]
 /** The row `1 2 3 4 …` that Russian forms put under their header. */
 export function isNumbering(cells: readonly Cell[]): boolean {
   const numbers = cells.filter((cell) => cell !== null).map((cell) => Number(cellText(cell)))
-  return numbers.length >= 3 && numbers.every((value, index) => value === index + (numbers[0] ?? 0)) && (numbers[0] === 1 || numbers[0] === 0)
+  return (
+    numbers.length >= 3 &&
+    numbers.every((value, index) => value === index + (numbers[0] ?? 0)) &&
+    (numbers[0] === 1 || numbers[0] === 0)
+  )
 }
 
-function score(kind: ImportKind, header: readonly SampleRow[], named: readonly TableColumn[], data: readonly SampleRow[]): number {
+function score(
+  kind: ImportKind,
+  header: readonly SampleRow[],
+  named: readonly TableColumn[],
+  data: readonly SampleRow[],
+): number {
   const known = new Map<string, number>()
   for (const { title } of named) {
     let top = 0
@@ -144,8 +194,17 @@ function score(kind: ImportKind, header: readonly SampleRow[], named: readonly T
   const cells = header.flatMap((line) => line.cells.filter((cell) => cell !== null))
   const words = cells.filter((cell) => typeof cell === 'string' && /\p{L}/u.test(cell) && cell.length <= 120).length
   const different = new Set(named.map(({ title }) => headerText(title))).size
-  const filled = named.length === 0 ? 0 : data.filter(({ cells: row }) => named.some(({ column }) => (row[column] ?? null) !== null)).length
+  const filled =
+    named.length === 0
+      ? 0
+      : data.filter(({ cells: row }) => named.some(({ column }) => (row[column] ?? null) !== null)).length
   const sum = Array.from(known.values()).reduce((total, value) => total + value, 0)
   // What is known counts most; a plain look of a header decides among unknown ones; depth costs a little.
-  return sum * 3 + (words / Math.max(1, cells.length)) * Math.min(different, 12) * 0.25 + (filled > 0 ? 0.5 : 0) - (header.length - 1) * 0.2 - (words < cells.length ? (cells.length - words) * 0.3 : 0)
+  return (
+    sum * 3 +
+    (words / Math.max(1, cells.length)) * Math.min(different, 12) * 0.25 +
+    (filled > 0 ? 0.5 : 0) -
+    (header.length - 1) * 0.2 -
+    (words < cells.length ? (cells.length - words) * 0.3 : 0)
+  )
 }

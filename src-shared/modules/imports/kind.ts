@@ -105,6 +105,8 @@ export interface RowContext {
   values: Values
   /** The matching row of the base, or null for a new one. */
   base: BaseRow | null
+  /** Several rows of the base fit, so there is none. */
+  isAmbiguous: boolean
   report: RowReport
   /** The only entry of the table under these names; `'many'` and null tell why there is none. Undefined when no such table was loaded. */
   find(table: string, ...names: (Value | undefined)[]): Reference | 'many' | null | undefined

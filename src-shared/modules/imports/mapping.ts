@@ -39,7 +39,13 @@ export function matchColumns(kind: ImportKind, columns: readonly SampledColumn[]
   for (const { column, field, confidence } of candidates) {
     if (taken.has(column.column) || used.has(field.key)) continue
     used.add(field.key)
-    taken.set(column.column, { column: column.column, title: column.title, field: field.key, confidence, isTwin: false })
+    taken.set(column.column, {
+      column: column.column,
+      title: column.title,
+      field: field.key,
+      confidence,
+      isTwin: false,
+    })
   }
   for (const { column, field, confidence } of candidates) {
     if (taken.has(column.column) || confidence < 0.85) continue
@@ -49,7 +55,10 @@ export function matchColumns(kind: ImportKind, columns: readonly SampledColumn[]
 }
 
 /** The columns of a saved mapping found again by name, wherever they stand now; null when a column is gone. */
-export function applyMapping(columns: readonly { column: number; title: string }[], saved: readonly { title: string; field: string; isTwin: boolean }[]): ColumnChoice[] | null {
+export function applyMapping(
+  columns: readonly { column: number; title: string }[],
+  saved: readonly { title: string; field: string; isTwin: boolean }[],
+): ColumnChoice[] | null {
   const left = [...columns]
   const found: ColumnChoice[] = []
   for (const { title, field, isTwin } of saved) {
@@ -61,7 +70,8 @@ export function applyMapping(columns: readonly { column: number; title: string }
   return found
 }
 
-const sameHeader = (a: string, b: string) => headerText(a) === headerText(b) && (headerText(a) !== '' || cleanText(a) === cleanText(b))
+const sameHeader = (a: string, b: string) =>
+  headerText(a) === headerText(b) && (headerText(a) !== '' || cleanText(a) === cleanText(b))
 
 function confidenceOf(column: SampledColumn, field: ImportField): number {
   const byName = nameScore(column.title, field)

@@ -21,7 +21,12 @@ export function indexBase(kind: ImportKind, rows: readonly BaseRow[], present: R
   const holders = new Map<string, Map<Value, BaseRow>>()
   for (const field of kind.fields) {
     if (!field.isUnique || !present.has(field.key)) continue
-    holders.set(field.key, new Map(rows.flatMap((row) => (row.values[field.key] == null ? [] : [[row.values[field.key] ?? null, row] as const]))))
+    holders.set(
+      field.key,
+      new Map(
+        rows.flatMap((row) => (row.values[field.key] == null ? [] : [[row.values[field.key] ?? null, row] as const])),
+      ),
+    )
   }
   return {
     find(values) {
@@ -83,13 +88,21 @@ export function keyOf(values: Values, fields: readonly string[]): string | null 
   return key
 }
 
+/** The same with blank parts kept blank: two rows of one file are about one object when all of it agrees. */
+export function rowKey(values: Values, fields: readonly string[]): string {
+  return fields.map((field) => keyOf(values, [field]) ?? '').join('\u0002')
+}
+
 export function sameName(a: Value | undefined, b: Value | undefined): boolean {
   return a === b || (typeof a === 'string' && typeof b === 'string' && knownName(a) === knownName(b))
 }
 
 function narrowed(found: BaseRow | BaseRow[] | undefined, values: Values, rule: KeyRule): BaseRow | 'many' | null {
   if (found === undefined) return null
-  const fits = (row: BaseRow) => (rule.loose ?? []).every((field) => values[field] == null || row.values[field] == null || sameName(values[field], row.values[field]))
+  const fits = (row: BaseRow) =>
+    (rule.loose ?? []).every(
+      (field) => values[field] == null || row.values[field] == null || sameName(values[field], row.values[field]),
+    )
   if (!Array.isArray(found)) return fits(found) ? found : null
   let left = found.filter(fits)
   for (const field of rule.prefer ?? []) {

@@ -72,10 +72,19 @@ export const Summary = z.object({
 })
 export type Summary = z.infer<typeof Summary>
 
-export const RowFilter = z.object({ classes: z.array(RowClass).optional(), code: Code.optional(), isAccepted: z.boolean().optional() })
+export const RowFilter = z.object({
+  classes: z.array(RowClass).optional(),
+  code: Code.optional(),
+  isAccepted: z.boolean().optional(),
+})
 export type RowFilter = z.infer<typeof RowFilter>
 
-export const ProblemShape = z.object({ code: Code, field: Field.nullable(), column: Column.nullable(), facts: Facts.optional() })
+export const ProblemShape = z.object({
+  code: Code,
+  field: Field.nullable(),
+  column: Column.nullable(),
+  facts: Facts.optional(),
+})
 
 export const ImportedRow = z.object({
   row: z.int(),

@@ -30,12 +30,19 @@ export function nameScore(title: string, field: ImportField): number {
   let best = 0
   for (const name of whole) {
     if (header === name) return 1
-    if (name.length >= 4 && ` ${header} `.includes(` ${name} `)) best = Math.max(best, 0.62 + 0.3 * (name.length / header.length))
-    if (name.length >= 6 && Math.abs(name.length - header.length) <= 2 && distance(header, name) <= (name.length >= 9 ? 2 : 1)) best = Math.max(best, 0.86)
+    if (name.length >= 4 && ` ${header} `.includes(` ${name} `))
+      best = Math.max(best, 0.62 + 0.3 * (name.length / header.length))
+    if (
+      name.length >= 6 &&
+      Math.abs(name.length - header.length) <= 2 &&
+      distance(header, name) <= (name.length >= 9 ? 2 : 1)
+    )
+      best = Math.max(best, 0.86)
   }
   for (const stem of stems) {
     if (header.startsWith(stem)) best = Math.max(best, 0.66 + 0.3 * Math.min(1, stem.length / header.length))
-    else if (stem.length >= 4 && ` ${header}`.includes(` ${stem}`)) best = Math.max(best, 0.6 + 0.2 * (stem.length / header.length))
+    else if (stem.length >= 4 && ` ${header}`.includes(` ${stem}`))
+      best = Math.max(best, 0.6 + 0.2 * (stem.length / header.length))
   }
   return best
 }
@@ -54,7 +61,8 @@ export function distance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1
       let least = Math.min((row[j - 1] ?? 0) + 1, (last[j] ?? 0) + 1, (last[j - 1] ?? 0) + same)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (before[j - 2] ?? 0) + 1)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (before[j - 2] ?? 0) + 1)
       row.push(least)
     }
     ;[before, last] = [last, row]

@@ -19,10 +19,9 @@ const THOUSANDS = /(\d)[ ’'](?=[\dOoОоЗзlIІ]{3}(?![\p{L}\d]))/gu
  * (`decimals` 2) and a decimal point for what may have three digits after it. Null when it is no single number.
  */
 export function typedNumber(text: string, decimals: number): TypedNumber | null {
-  if (PLAIN.test(text) && !(decimals === 2 && /\.\d{3}$/.test(text))) return { value: Number(text), unit: '', hasLookalikes: false }
-  const tight = text
-    .replace(/[−–—]/g, '-')
-    .replace(THOUSANDS, '$1')
+  if (PLAIN.test(text) && !(decimals === 2 && /\.\d{3}$/.test(text)))
+    return { value: Number(text), unit: '', hasLookalikes: false }
+  const tight = text.replace(/[−–—]/g, '-').replace(THOUSANDS, '$1')
   const match = HEAD.exec(tight)
   if (!match) return null
   const [, open, sign = '', digits = '', close, rest = ''] = match
@@ -31,7 +30,11 @@ export function typedNumber(text: string, decimals: number): TypedNumber | null 
   const value = Number(withPoint(plain.replace(/[.,]$/, ''), decimals))
   if (Number.isNaN(value)) return null
   const isNegative = sign === '-' || open !== undefined
-  return { value: isNegative ? -value : value, unit: rest.toLowerCase().replace(/\s+/g, ''), hasLookalikes: plain !== digits }
+  return {
+    value: isNegative ? -value : value,
+    unit: rest.toLowerCase().replace(/\s+/g, ''),
+    hasLookalikes: plain !== digits,
+  }
 }
 
 function withPoint(digits: string, decimals: number): string {
@@ -44,7 +47,8 @@ function withPoint(digits: string, decimals: number): string {
   }
   const sign = comma >= 0 ? ',' : '.'
   const groups = digits.split(sign)
-  const areThousands = groups.length > 1 && groups.slice(1).every((group) => group.length === 3) && (groups[0] ?? '').length <= 3
+  const areThousands =
+    groups.length > 1 && groups.slice(1).every((group) => group.length === 3) && (groups[0] ?? '').length <= 3
   if (groups.length > 2) return areThousands ? groups.join('') : 'NaN'
   if (areThousands && decimals === 2 && groups[0] !== '0' && groups[0] !== '') return groups.join('')
   return digits.replace(sign, '.')
@@ -66,10 +70,16 @@ export function rublesIn(unit: string): number | null | 'foreign' {
     factor = 1000
     rest = rest.replace(THOUSAND, '')
   }
-  return /^(?:(?:руб(?:л\p{L}*)?|р|₽|rub|rur)?\.?(?:\/|за|per)?(?:м²|м2|кв\.?м\.?|m²|m2|sqm)?)?$/u.test(rest) ? factor : null
+  return /^(?:(?:руб(?:л\p{L}*)?|р|₽|rub|rur)?\.?(?:\/|за|per)?(?:м²|м2|кв\.?м\.?|m²|m2|sqm)?)?$/u.test(rest)
+    ? factor
+    : null
 }
 
-export const isSquareMetre = (unit: string) => /^(?:(?:м²|м2|м\^2|кв\.?м(?:етр\p{L}*)?\.?|квм|m²|m2|m\^2|sq\.?m\.?|sqm)\.?)?$/u.test(unit)
+export const isSquareMetre = (unit: string) =>
+  /^(?:(?:м²|м2|м\^2|кв\.?м(?:етр\p{L}*)?\.?|квм|m²|m2|m\^2|sq\.?m\.?|sqm)\.?)?$/u.test(unit)
 
 /** Words after a count that say nothing new: `5 эт.`, `3 шт`, `12 мес.` */
-export const isCountWord = (unit: string) => /^(?:эт(?:аж)?|шт|ед|комн?(?:\p{L}*)?|этаж\p{L}*|лет|год\p{L}*|мес\p{L}*|дн\p{L}*|pcs|floor|th|st|nd|rd|-?й|-?ый)?\.?$/u.test(unit)
+export const isCountWord = (unit: string) =>
+  /^(?:эт(?:аж)?|шт|ед|комн?(?:\p{L}*)?|этаж\p{L}*|лет|год\p{L}*|мес\p{L}*|дн\p{L}*|pcs|floor|th|st|nd|rd|-?й|-?ый)?\.?$/u.test(
+    unit,
+  )

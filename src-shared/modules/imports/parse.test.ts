@@ -170,15 +170,26 @@ describe('the rest', () => {
   })
 
   it('reads yes and no in both languages', () => {
-    expect(['Да', 'нет', 'TRUE', true, '+', 'false', 1, 0].map((cell) => read('flag', cell))).toEqual([true, false, true, true, true, false, true, false])
+    expect(['Да', 'нет', 'TRUE', true, '+', 'false', 1, 0].map((cell) => read('flag', cell))).toEqual([
+      true,
+      false,
+      true,
+      true,
+      true,
+      false,
+      true,
+      false,
+    ])
     expect(read('flag', 'возможно')).toBe('not-a-flag')
   })
 
   it('finds a choice by its synonyms, stems and look-alikes', () => {
     const kind = unit('kind')
-    expect(['квартира', 'Кв.', 'апартаменты', 'м/м', 'Машино-место', 'кладовка', 'Нежилое помещение', 'Flat', 'ПCН'].map((cell) => read(kind, cell))).toEqual([
-      'flat', 'flat', 'apartment', 'parking', 'parking', 'storage', 'office', 'flat', 'office',
-    ])
+    expect(
+      ['квартира', 'Кв.', 'апартаменты', 'м/м', 'Машино-место', 'кладовка', 'Нежилое помещение', 'Flat', 'ПCН'].map(
+        (cell) => read(kind, cell),
+      ),
+    ).toEqual(['flat', 'flat', 'apartment', 'parking', 'parking', 'storage', 'office', 'flat', 'office'])
     expect(read(kind, 'самолёт')).toBe('not-in-list')
   })
 
@@ -209,15 +220,34 @@ describe('the rest', () => {
 describe('properties', () => {
   it('any amount of kopecks survives every way of writing it', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e14 }), fc.constantFrom(' ', '\u00a0', '\u202f', ''), fc.constantFrom(',', '.'), fc.constantFrom('', ' руб.', ' ₽', 'р.'), (minor, gap, point, unit_) => {
-        const rubles = String(Math.floor(minor / 100)).replace(/\B(?=(\d{3})+$)/g, gap)
-        expect(read('money', `${rubles}${point}${String(minor % 100).padStart(2, '0')}${unit_}`)).toBe(minor)
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1e14 }),
+        fc.constantFrom(' ', '\u00a0', '\u202f', ''),
+        fc.constantFrom(',', '.'),
+        fc.constantFrom('', ' руб.', ' ₽', 'р.'),
+        (minor, gap, point, unit_) => {
+          const rubles = String(Math.floor(minor / 100)).replace(/\B(?=(\d{3})+$)/g, gap)
+          expect(read('money', `${rubles}${point}${String(minor % 100).padStart(2, '0')}${unit_}`)).toBe(minor)
+        },
+      ),
     )
   })
 
   it('no text makes a parser throw', () => {
-    const types: FieldType[] = ['text', 'code', 'integer', 'area', 'money', 'height', 'percent', 'date', 'flag', 'rooms', 'phone', 'email']
+    const types: FieldType[] = [
+      'text',
+      'code',
+      'integer',
+      'area',
+      'money',
+      'height',
+      'percent',
+      'date',
+      'flag',
+      'rooms',
+      'phone',
+      'email',
+    ]
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...types), (text, type) => {
         read(type, text)

@@ -50,9 +50,14 @@ export function cellParser(field: ImportField, dialect: Dialect = PLAIN_DIALECT)
 }
 
 function inRange(value: number, field: ImportField, fault: Fault): Parsed {
-  if (field.min !== undefined && value < field.min) fault('below-minimum', { value: shown(value, field), limit: shown(field.min, field) })
-  else if (field.max !== undefined && value > field.max) fault('above-maximum', { value: shown(value, field), limit: shown(field.max, field) })
-  else if ((field.likelyMin !== undefined && value < field.likelyMin) || (field.likelyMax !== undefined && value > field.likelyMax)) {
+  if (field.min !== undefined && value < field.min)
+    fault('below-minimum', { value: shown(value, field), limit: shown(field.min, field) })
+  else if (field.max !== undefined && value > field.max)
+    fault('above-maximum', { value: shown(value, field), limit: shown(field.max, field) })
+  else if (
+    (field.likelyMin !== undefined && value < field.likelyMin) ||
+    (field.likelyMax !== undefined && value > field.likelyMax)
+  ) {
     fault('unlikely', { value: shown(value, field) })
     return value
   } else return value
@@ -105,7 +110,10 @@ function readers(field: ImportField, dialect: Dialect): CellParser {
 }
 
 function readText(field: ImportField, cell: Cell, fault: Fault): Parsed {
-  const text = typeof cell === 'object' && cell?.t === 'date' ? cell.iso.slice(0, 10).split('-').reverse().join('.') : cellText(cell)
+  const text =
+    typeof cell === 'object' && cell?.t === 'date'
+      ? cell.iso.slice(0, 10).split('-').reverse().join('.')
+      : cellText(cell)
   return checkedText(text, field, fault)
 }
 
@@ -167,7 +175,7 @@ function scaled(value: number | undefined, factor: number): Parsed {
   // Half a unit away from zero, after the noise of doubles is gone: 43.299999999999997 is 43.3.
   if (Math.abs(product - nearest) < 0.499) return nearest || 0
   const exact = Number(product.toPrecision(15))
-  return (Math.sign(exact) * Math.round(Math.abs(exact))) || 0
+  return Math.sign(exact) * Math.round(Math.abs(exact)) || 0
 }
 
 function readInteger(cell: Cell, fault: Fault): Parsed {
@@ -203,14 +211,30 @@ function readHeight(cell: Cell, fault: Fault): Parsed {
     return /^(?:м|m|см|cm|мм|mm)?$/.test(unit)
   })
   if (value === undefined) return undefined
-  const factor = unit === '' ? (value < 20 ? 100 : value < 2000 ? 1 : 0.1) : /^[мm]$/.test(unit) ? 100 : /^(?:см|cm)$/.test(unit) ? 1 : 0.1
+  const factor =
+    unit === ''
+      ? value < 20
+        ? 100
+        : value < 2000
+          ? 1
+          : 0.1
+      : /^[мm]$/.test(unit)
+        ? 100
+        : /^(?:см|cm)$/.test(unit)
+          ? 1
+          : 0.1
   return scaled(value, factor)
 }
 
 function readPercent(cell: Cell, fault: Fault, dialect: Dialect): Parsed {
   if (typeof cell === 'object' && cell?.t === 'percent') return scaled(cell.value, 10_000)
   const text = cellText(cell)
-  const typed = typeof cell === 'number' ? { value: cell, unit: '', hasLookalikes: false } : typeof cell === 'string' ? typedNumber(text, 4) : null
+  const typed =
+    typeof cell === 'number'
+      ? { value: cell, unit: '', hasLookalikes: false }
+      : typeof cell === 'string'
+        ? typedNumber(text, 4)
+        : null
   if (typed === null || (typed.unit !== '' && typed.unit !== '%')) {
     fault('not-a-percent', { text: text.slice(0, 80) })
     return undefined
@@ -218,7 +242,8 @@ function readPercent(cell: Cell, fault: Fault, dialect: Dialect): Parsed {
   if (typed.unit === '%' || typed.value === 0) return scaled(typed.value, 100)
   const looksFraction = Math.abs(typed.value) <= 1
   // 0.3 among 30s and 30 among 0.3s: the likelier meaning, for somebody to confirm.
-  if (looksFraction !== (dialect.percents === 'fraction')) fault('percent-scale', { text, value: looksFraction ? typed.value * 100 : typed.value })
+  if (looksFraction !== (dialect.percents === 'fraction'))
+    fault('percent-scale', { text, value: looksFraction ? typed.value * 100 : typed.value })
   return scaled(typed.value, looksFraction ? 10_000 : 100)
 }
 
@@ -230,7 +255,8 @@ function readDate(cell: Cell, fault: Fault, dialect: Dialect): Parsed {
   const text = cellText(cell)
   if (typeof cell === 'number' || /^\d{5}(?:\.\d+)?$/.test(text)) {
     const serial = Number(text)
-    if (serial >= FIRST_SERIAL && serial <= LAST_SERIAL) return new Date(Math.floor(serial - 25_569) * 86_400_000).toISOString().slice(0, 10)
+    if (serial >= FIRST_SERIAL && serial <= LAST_SERIAL)
+      return new Date(Math.floor(serial - 25_569) * 86_400_000).toISOString().slice(0, 10)
     fault('not-a-date', { text })
     return undefined
   }
@@ -297,7 +323,10 @@ function readRooms(cell: Cell, fault: Fault): Parsed {
   for (const [word, rooms] of ROOM_WORDS) if (word.test(text)) return rooms
   // An open plan has no number of rooms.
   if (/^(?:св(?:об)?\.?(?:одная)?[\s.-]*план|open|free)/.test(text)) return null
-  const match = /^(?:евро|euro|е|e)?[\s-]*(\d{1,2})(?:[.,]0+)?[\s-]*(?:\+|\*|x|х|e|е|евро|euro|к|k|ккв|кк|ком\p{L}*|br|bed\p{L}*|room\p{L}*|спал\p{L}*|с)?\.?[\s-]*(?:кв\p{L}*|apt|flat)?\.?(\*?)$/u.exec(text)
+  const match =
+    /^(?:евро|euro|е|e)?[\s-]*(\d{1,2})(?:[.,]0+)?[\s-]*(?:\+|\*|x|х|e|е|евро|euro|к|k|ккв|кк|ком\p{L}*|br|bed\p{L}*|room\p{L}*|спал\p{L}*|с)?\.?[\s-]*(?:кв\p{L}*|apt|flat)?\.?(\*?)$/u.exec(
+      text,
+    )
   if (!match) return readInteger(cell, fault)
   if (text.includes('*')) fault('asterisk-dropped', { text })
   return Number(match[1])
@@ -334,5 +363,8 @@ export function columnDialect(cells: readonly Cell[]): Dialect {
   })
   const fractions = numbers.filter((value) => value > 0 && value <= 1).length
   const texts = cells.flatMap((cell) => (typeof cell === 'string' ? [cleanText(cell)] : []))
-  return { dates: dateOrder(texts), percents: fractions > numbers.filter((value) => value > 1).length ? 'fraction' : 'whole' }
+  return {
+    dates: dateOrder(texts),
+    percents: fractions > numbers.filter((value) => value > 1).length ? 'fraction' : 'whole',
+  }
 }

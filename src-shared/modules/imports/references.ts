@@ -34,6 +34,8 @@ function lookUp(index: Map<string, Reference[]>, names: readonly (Value | undefi
   const parts = names.map((name) => (name == null ? null : keyName(String(name))))
   const own = parts.at(-1)
   if (own == null) return null
-  const found = (index.get(own) ?? []).filter((reference) => parts.every((part, at) => part === null || part === reference.parts[at]))
+  const found = (index.get(own) ?? []).filter((reference) =>
+    parts.every((part, at) => part === null || part === reference.parts[at]),
+  )
   return found.length > 1 ? 'many' : (found[0] ?? null)
 }

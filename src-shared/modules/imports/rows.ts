@@ -12,15 +12,22 @@ export interface TableOutline {
   titles: readonly (string | undefined)[]
 }
 
-const TOTALS = /^(?:итог[оаи]?|всего|в том числе|сумма|подытог|промежуточный итог|total|totals|subtotal|grand total|sum)(?:[\s:.,(]|$)/i
-const GROUP = /^(?:секция|корпус|дом|подъезд|этаж|блок|литера?|очередь|жк|квартал|section|building|block|entrance|floor|house|phase)[\s.№:#-]+\S/i
+const TOTALS =
+  /^(?:итог[оаи]?|всего|в том числе|сумма|подытог|промежуточный итог|total|totals|subtotal|grand total|sum)(?:[\s:.,(]|$)/i
+const GROUP =
+  /^(?:секция|корпус|дом|подъезд|этаж|блок|литера?|очередь|жк|квартал|section|building|block|entrance|floor|house|phase)[\s.№:#-]+\S/i
 
 export const totalsLabel = (text: string) => TOTALS.test(cleanText(text))
 
 export type OddRow = 'blank' | 'totals-row' | 'repeated-header' | 'group-row' | 'note-row'
 
 /** What a row is, if it is not data; null for data. */
-export function oddRow(cells: readonly Cell[], outline: TableOutline, columns: readonly ColumnChoice[], kind: ImportKind): OddRow | null {
+export function oddRow(
+  cells: readonly Cell[],
+  outline: TableOutline,
+  columns: readonly ColumnChoice[],
+  kind: ImportKind,
+): OddRow | null {
   let filled = 0
   let mapped = 0
   let texts = 0
@@ -34,7 +41,8 @@ export function oddRow(cells: readonly Cell[], outline: TableOutline, columns: r
     if (typeof cell === 'string') texts++
   }
   if (filled === 0) return 'blank'
-  for (const { column } of columns) if ((cells[column] ?? null) !== null && cleanText(cellText(cells[column])) !== '') mapped++
+  for (const { column } of columns)
+    if ((cells[column] ?? null) !== null && cleanText(cellText(cells[column])) !== '') mapped++
   const first = cells.find((cell) => cell !== null && cellText(cell).trim() !== '')
   if (typeof first === 'string' && totalsLabel(first) && !hasKey(cells, columns, kind, first)) return 'totals-row'
   if (texts > 1 && isHeader(cells, outline, columns)) return 'repeated-header'
@@ -45,16 +53,21 @@ export function oddRow(cells: readonly Cell[], outline: TableOutline, columns: r
   }
   // A line that was numbered in advance, or filled by formulas, and holds nothing yet.
   if (mapped === 0) return texts === 0 ? 'blank' : 'note-row'
-  if (!hasKey(cells, columns, kind, null) && columns.every(({ column }) => isNothing(cells[column] ?? null))) return 'blank'
+  if (!hasKey(cells, columns, kind, null) && columns.every(({ column }) => isNothing(cells[column] ?? null)))
+    return 'blank'
   return null
 }
 
 const isSentence = (text: string) => text.length > 25 && /\s/.test(text.trim())
 
 const isNothing = (cell: Cell) =>
-  cell === null || cell === 0 || (typeof cell === 'object' && (cell.t === 'formula' || (cell.t === 'percent' && cell.value === 0))) || (typeof cell === 'string' && isBlankText(cleanText(cell)))
+  cell === null ||
+  cell === 0 ||
+  (typeof cell === 'object' && (cell.t === 'formula' || (cell.t === 'percent' && cell.value === 0))) ||
+  (typeof cell === 'string' && isBlankText(cleanText(cell)))
 
-const isKeyColumn = (column: number, columns: readonly ColumnChoice[], kind: ImportKind) => columns.some((choice) => choice.column === column && choice.field === kind.keys[0]?.exact.at(-1))
+const isKeyColumn = (column: number, columns: readonly ColumnChoice[], kind: ImportKind) =>
+  columns.some((choice) => choice.column === column && choice.field === kind.keys[0]?.exact.at(-1))
 
 /** Whether the row names its object: its own key, apart from the label itself, is filled. */
 function hasKey(cells: readonly Cell[], columns: readonly ColumnChoice[], kind: ImportKind, label: Cell): boolean {

@@ -9,11 +9,23 @@ export const STAMP_LENGTH = 4
 
 /** FNV-1a, folded to 24 bits: one chance in sixteen million that an edit goes unnoticed. */
 export function stampOf(value: Value): string {
-  const text = value === null ? '' : typeof value === 'string' ? `s${value}` : typeof value === 'number' ? `n${value}` : `b${value}`
+  const text =
+    value === null
+      ? ''
+      : typeof value === 'string'
+        ? `s${value}`
+        : typeof value === 'number'
+          ? `n${value}`
+          : `b${value}`
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   const bits = (hash ^ (hash >>> 24)) & 0xffffff
-  return (DIGITS[bits >>> 18] ?? '') + (DIGITS[(bits >>> 12) & 63] ?? '') + (DIGITS[(bits >>> 6) & 63] ?? '') + (DIGITS[bits & 63] ?? '')
+  return (
+    (DIGITS[bits >>> 18] ?? '') +
+    (DIGITS[(bits >>> 12) & 63] ?? '') +
+    (DIGITS[(bits >>> 6) & 63] ?? '') +
+    (DIGITS[bits & 63] ?? '')
+  )
 }
 
 /** The stamps of a row, in the order of its fields. */

@@ -23,7 +23,19 @@ export function cleanLines(text: string): string {
 }
 
 const CYRILLIC_OF: Record<string, string> = {
-  a: 'а', b: 'в', c: 'с', e: 'е', h: 'н', k: 'к', m: 'м', o: 'о', p: 'р', t: 'т', x: 'х', y: 'у', ё: 'е',
+  a: 'а',
+  b: 'в',
+  c: 'с',
+  e: 'е',
+  h: 'н',
+  k: 'к',
+  m: 'м',
+  o: 'о',
+  p: 'р',
+  t: 'т',
+  x: 'х',
+  y: 'у',
+  ё: 'е',
 }
 
 /** Lower case, ё as е, Latin letters that look like Cyrillic ones taken for them: `12A` and `12А` are one number. */
@@ -56,7 +68,28 @@ export function headerText(text: string): string {
 }
 
 /** Cells that say "nothing". */
-const BLANKS = new Set(['', '-', '–', '—', '−', 'нет данных', 'н/д', 'н.д.', 'нд', 'n/a', 'na', 'null', 'none', 'nan', 'не указано', 'не указан', 'отсутствует', '?', '...', '…'])
+const BLANKS = new Set([
+  '',
+  '-',
+  '–',
+  '—',
+  '−',
+  'нет данных',
+  'н/д',
+  'н.д.',
+  'нд',
+  'n/a',
+  'na',
+  'null',
+  'none',
+  'nan',
+  'не указано',
+  'не указан',
+  'отсутствует',
+  '?',
+  '...',
+  '…',
+])
 
 export function isBlankText(text: string): boolean {
   return text.length <= 14 && BLANKS.has(text.toLowerCase())

@@ -4,13 +4,49 @@ import type { BaseRow, Reference, Values } from '#shared/modules/imports/kind.ts
 import { keyName } from '#shared/modules/imports/text.ts'
 
 export const HEADERS = [
-  'Жилой комплекс', 'Корпус', 'Секция', 'Подъезд', 'Этаж', 'Стояк', 'Номер', 'Тип помещения', 'Комнат', 'Площадь, м²', 'Жилая площадь', 'Кухня', 'Балкон',
-  'Проектная площадь', 'Площадь БТИ', 'Отделка', 'Вид из окна', 'Сторона света', 'Высота потолков', 'Планировка', 'Кадастровый номер', 'Цена за м²', 'Цена', 'Статус', 'Примечание',
+  'Жилой комплекс',
+  'Корпус',
+  'Секция',
+  'Подъезд',
+  'Этаж',
+  'Стояк',
+  'Номер',
+  'Тип помещения',
+  'Комнат',
+  'Площадь, м²',
+  'Жилая площадь',
+  'Кухня',
+  'Балкон',
+  'Проектная площадь',
+  'Площадь БТИ',
+  'Отделка',
+  'Вид из окна',
+  'Сторона света',
+  'Высота потолков',
+  'Планировка',
+  'Кадастровый номер',
+  'Цена за м²',
+  'Цена',
+  'Статус',
+  'Примечание',
 ] as const
 
-const FINISHING = [['none', 'Без отделки'], ['finish', 'Чистовая'], ['prefinish', 'Предчистовая']] as const
-const VIEWS = [['courtyard', 'Двор'], ['street', 'Улица'], ['park', 'Парк']] as const
-const SIDES = [['n', 'Север'], ['e', 'Восток'], ['s', 'Юг'], ['w', 'Запад']] as const
+const FINISHING = [
+  ['none', 'Без отделки'],
+  ['finish', 'Чистовая'],
+  ['prefinish', 'Предчистовая'],
+] as const
+const VIEWS = [
+  ['courtyard', 'Двор'],
+  ['street', 'Улица'],
+  ['park', 'Парк'],
+] as const
+const SIDES = [
+  ['n', 'Север'],
+  ['e', 'Восток'],
+  ['s', 'Юг'],
+  ['w', 'Запад'],
+] as const
 
 export interface SampleUnit {
   cells: (string | number)[]
@@ -33,7 +69,11 @@ export function sampleUnit(n: number): SampleUnit {
   const number = String((n % (inSection * SECTIONS)) + 1)
   const rooms = riser % 5
   const area = 250_000 + rooms * 170_000 + ((n * 7919) % 1000) * 100
-  const [living, kitchen, balcony] = [Math.round(area * 0.55 / 100) * 100, Math.round(area * 0.2 / 100) * 100, 32_000]
+  const [living, kitchen, balcony] = [
+    Math.round((area * 0.55) / 100) * 100,
+    Math.round((area * 0.2) / 100) * 100,
+    32_000,
+  ]
   const ppm = 150_000_00 + floor * 1_000_00 + ((n * 31) % 50) * 500_00
   const price = Math.round((area * ppm) / 10_000)
   const [finishing, view, side] = [FINISHING[n % 3] ?? FINISHING[0], VIEWS[n % 3] ?? VIEWS[0], SIDES[n % 4] ?? SIDES[0]]
@@ -42,13 +82,58 @@ export function sampleUnit(n: number): SampleUnit {
   const layout = `${rooms}К-${riser}`
   return {
     cells: [
-      complexName, `Корпус ${building}`, `Секция ${section}`, '1', floor, riser, number, 'Квартира', rooms === 0 ? 'студия' : rooms, area / 10_000, living / 10_000, kitchen / 10_000, balcony / 10_000,
-      area / 10_000, area / 10_000, finishing[1], view[1], side[1], 2.8, layout, cadastral, ppm / 100, price / 100, 'Свободна', `Квартира ${number} на этаже ${floor}`,
+      complexName,
+      `Корпус ${building}`,
+      `Секция ${section}`,
+      '1',
+      floor,
+      riser,
+      number,
+      'Квартира',
+      rooms === 0 ? 'студия' : rooms,
+      area / 10_000,
+      living / 10_000,
+      kitchen / 10_000,
+      balcony / 10_000,
+      area / 10_000,
+      area / 10_000,
+      finishing[1],
+      view[1],
+      side[1],
+      2.8,
+      layout,
+      cadastral,
+      ppm / 100,
+      price / 100,
+      'Свободна',
+      `Квартира ${number} на этаже ${floor}`,
     ],
     values: {
-      complex: complexName, building: `Корпус ${building}`, section: `Секция ${section}`, entrance: '1', floor, riser, number, kind: 'flat', rooms, area_cm2: area, living_cm2: living,
-      kitchen_cm2: kitchen, balcony_cm2: balcony, project_cm2: area, bti_cm2: area, finishing: finishing[0], view: view[0], window_side: side[0], ceiling_cm: 280, layout,
-      cadastral_number: cadastral, ppm_minor: ppm, price_minor: price, status: 'free', note: `Квартира ${number} на этаже ${floor}`,
+      complex: complexName,
+      building: `Корпус ${building}`,
+      section: `Секция ${section}`,
+      entrance: '1',
+      floor,
+      riser,
+      number,
+      kind: 'flat',
+      rooms,
+      area_cm2: area,
+      living_cm2: living,
+      kitchen_cm2: kitchen,
+      balcony_cm2: balcony,
+      project_cm2: area,
+      bti_cm2: area,
+      finishing: finishing[0],
+      view: view[0],
+      window_side: side[0],
+      ceiling_cm: 280,
+      layout,
+      cadastral_number: cadastral,
+      ppm_minor: ppm,
+      price_minor: price,
+      status: 'free',
+      note: `Квартира ${number} на этаже ${floor}`,
     },
   }
 }
@@ -76,7 +161,11 @@ export function sampleReferences(count: number): Record<string, Reference[]> {
 }
 
 /** Every tenth row gets another price, every hundredth is new to a base of `count` less a hundredth. */
-export async function writeSample(path: string, count: number, edit: (n: number, unit: SampleUnit) => (string | number)[] = (_, unit) => unit.cells): Promise<void> {
+export async function writeSample(
+  path: string,
+  count: number,
+  edit: (n: number, unit: SampleUnit) => (string | number)[] = (_, unit) => unit.cells,
+): Promise<void> {
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: path, useSharedStrings: true, useStyles: true })
   const sheet = book.addWorksheet('Прайс')
   sheet.addRow([...HEADERS]).commit()

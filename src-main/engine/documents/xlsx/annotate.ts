@@ -32,16 +32,22 @@ export async function annotateWorkbook(source: string, target: string, annotatio
     if (!sheet) throw refuse('no-sheet', { sheet: annotation.sheet })
     const folder = sheet.part.slice(0, sheet.part.lastIndexOf('/') + 1)
     // Excel does not open a sheet that has both a table, which brings its own filter, and a filter over the same cells.
-    const hasTable = ((await zip.text(`${folder}_rels/${sheet.part.slice(folder.length)}.rels`)) ?? '').includes('/relationships/table"')
+    const hasTable = ((await zip.text(`${folder}_rels/${sheet.part.slice(folder.length)}.rels`)) ?? '').includes(
+      '/relationships/table"',
+    )
     const stylesPart = Array.from(zip.entries.keys()).find((name) => /(^|\/)styles\.xml$/.test(name))
     const styles = (stylesPart ? await zip.text(stylesPart) : null) ?? ''
     const marks = markedStyles(styles)
     const out = await createZip(target)
     try {
-      await out.add(sheet.part, sheetParts(zip.chunks(sheet.part), annotation, marks, !hasTable && annotation.remarks.size > 0))
+      await out.add(
+        sheet.part,
+        sheetParts(zip.chunks(sheet.part), annotation, marks, !hasTable && annotation.remarks.size > 0),
+      )
       if (stylesPart) await out.add(stylesPart, marks.patched())
       for (const entry of zip.entries.values()) {
-        if (entry.name !== sheet.part && entry.name !== stylesPart && !entry.name.endsWith('/')) await out.copy(entry, zip.packed(entry))
+        if (entry.name !== sheet.part && entry.name !== stylesPart && !entry.name.endsWith('/'))
+          await out.copy(entry, zip.packed(entry))
       }
       await out.finish()
     } catch (error) {
@@ -55,7 +61,10 @@ export async function annotateWorkbook(source: string, target: string, annotatio
 
 /** Copies of the styles in use with a reddish ground; the originals stay as they are. */
 function markedStyles(styles: string) {
-  const xfs = Array.from(inside(styles, 'cellXfs').matchAll(/<(?:[\w-]+:)?xf\b[^>]*?(?:\/>|>[\s\S]*?<\/(?:[\w-]+:)?xf>)/g), ([xf]) => xf)
+  const xfs = Array.from(
+    inside(styles, 'cellXfs').matchAll(/<(?:[\w-]+:)?xf\b[^>]*?(?:\/>|>[\s\S]*?<\/(?:[\w-]+:)?xf>)/g),
+    ([xf]) => xf,
+  )
   const fills = Array.from(inside(styles, 'fills').matchAll(/<(?:[\w-]+:)?fill[\s>]/g)).length
   const prefix = /<([\w-]+:)?styleSheet/.exec(styles)?.[1] ?? ''
   const added: string[] = []
@@ -68,7 +77,11 @@ function markedStyles(styles: string) {
     if (at === undefined) {
       at = xfs.length + added.length
       known.set(style, at)
-      added.push((xfs[style] ?? xfs[0] ?? '').replace(/\s(?:fillId|applyFill)="[^"]*"/g, '').replace(/^<((?:[\w-]+:)?xf)/, `<$1 fillId="${fills}" applyFill="1"`))
+      added.push(
+        (xfs[style] ?? xfs[0] ?? '')
+          .replace(/\s(?:fillId|applyFill)="[^"]*"/g, '')
+          .replace(/^<((?:[\w-]+:)?xf)/, `<$1 fillId="${fills}" applyFill="1"`),
+      )
     }
     return at
   }
@@ -90,7 +103,12 @@ type Marks = ReturnType<typeof markedStyles>
 
 const MAX_ROW_TEXT = 16 * 2 ** 20
 
-async function* sheetParts(chunks: AsyncIterable<Buffer>, annotation: Annotation, marks: Marks, hides: boolean): AsyncGenerator<string> {
+async function* sheetParts(
+  chunks: AsyncIterable<Buffer>,
+  annotation: Annotation,
+  marks: Marks,
+  hides: boolean,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   let rest = ''
   let state: 'head' | 'rows' | 'tail' = 'head'
@@ -109,9 +127,14 @@ async function* sheetParts(chunks: AsyncIterable<Buffer>, annotation: Annotation
     }
     if (state === 'rows') {
       const close = rest.indexOf(`</${prefix}sheetData>`)
-      const until = close >= 0 ? close : rest.lastIndexOf(`</${prefix}row>`) + (rest.includes(`</${prefix}row>`) ? prefix.length + 6 : 1)
+      const until =
+        close >= 0
+          ? close
+          : rest.lastIndexOf(`</${prefix}row>`) + (rest.includes(`</${prefix}row>`) ? prefix.length + 6 : 1)
       let out = ''
-      for (const match of rest.slice(0, until).matchAll(new RegExp(`<${prefix}row\\b([^>]*?)(?:/>|>([\\s\\S]*?)</${prefix}row>)`, 'g'))) {
+      for (const match of rest
+        .slice(0, until)
+        .matchAll(new RegExp(`<${prefix}row\\b([^>]*?)(?:/>|>([\\s\\S]*?)</${prefix}row>)`, 'g'))) {
         lastRow = Number(attributes(match[1] ?? '').r ?? lastRow + 1)
         out += rowXml(match[1] ?? '', match[2] ?? '', lastRow, prefix, annotation, marks, hides)
       }
@@ -125,15 +148,26 @@ async function* sheetParts(chunks: AsyncIterable<Buffer>, annotation: Annotation
   yield hides ? filtered(rest, prefix, annotation, lastRow) : rest
 }
 
-function rowXml(about: string, cells: string, row: number, prefix: string, { headerRow, column, title, remarks }: Annotation, marks: Marks, hides: boolean): string {
+function rowXml(
+  about: string,
+  cells: string,
+  row: number,
+  prefix: string,
+  { headerRow, column, title, remarks }: Annotation,
+  marks: Marks,
+  hides: boolean,
+): string {
   const remark = remarks.get(row)
   const open = about.replace(/\sspans="[^"]*"/, '')
-  if (row === headerRow) return `<${prefix}row${open}>${withCells(cells, row, prefix, [{ column, text: title, style: (there) => there }])}</${prefix}row>`
+  if (row === headerRow)
+    return `<${prefix}row${open}>${withCells(cells, row, prefix, [{ column, text: title, style: (there) => there }])}</${prefix}row>`
   if (!remark) {
     return `<${prefix}row${hides && row > headerRow ? `${about.replace(/\shidden="[^"]*"/, '')} hidden="1"` : about}>${cells}</${prefix}row>`
   }
   const shown = open.replace(/\shidden="[^"]*"/, '')
-  const marked = remark.columns.filter((at) => at !== column).map((at) => ({ column: at, text: null, style: marks.mark }))
+  const marked = remark.columns
+    .filter((at) => at !== column)
+    .map((at) => ({ column: at, text: null, style: marks.mark }))
   return `<${prefix}row${shown}>${withCells(cells, row, prefix, [...marked, { column, text: remark.text, style: marks.mark }])}</${prefix}row>`
 }
 
@@ -160,7 +194,10 @@ function withCells(xml: string, row: number, prefix: string, edits: readonly Cel
       const bare = there.replace(/^(<[^>]*?)\ss="[^"]*"/, '$1')
       cells.set(column, bare.replace(/^<((?:[\w-]+:)?c)/, `<$1 s="${style(old)}"`))
     } else {
-      const value = text === null ? '/>' : ` t="inlineStr"><${prefix}is><${prefix}t xml:space="preserve">${encodeXml(text)}</${prefix}t></${prefix}is></${prefix}c>`
+      const value =
+        text === null
+          ? '/>'
+          : ` t="inlineStr"><${prefix}is><${prefix}t xml:space="preserve">${encodeXml(text)}</${prefix}t></${prefix}is></${prefix}c>`
       cells.set(column, `<${prefix}c r="${columnName(column)}${row}" s="${style(old)}"${value}`)
     }
   }
@@ -195,6 +232,8 @@ function filtered(tail: string, prefix: string, { column, headerRow }: Annotatio
     .replace(new RegExp(`<${prefix}autoFilter\\b[^>]*?(?:/>|>[\\s\\S]*?</${prefix}autoFilter>)`), '')
     .replace(new RegExp(`<${prefix}sortState\\b[^>]*?(?:/>|>[\\s\\S]*?</${prefix}sortState>)`), '')
   const filter = `<${prefix}autoFilter ref="A${headerRow}:${columnName(column)}${lastRow}"><${prefix}filterColumn colId="${column}"><${prefix}customFilters><${prefix}customFilter operator="notEqual" val=" "/></${prefix}customFilters></${prefix}filterColumn></${prefix}autoFilter>`
-  const before = new RegExp(`^\\s*(</${prefix}sheetData>)?((?:<${prefix}(?:sheetCalcPr|sheetProtection|protectedRanges|scenarios)\\b[^>]*?(?:/>|>[\\s\\S]*?</${prefix}(?:sheetCalcPr|sheetProtection|protectedRanges|scenarios)>))*)`)
+  const before = new RegExp(
+    `^\\s*(</${prefix}sheetData>)?((?:<${prefix}(?:sheetCalcPr|sheetProtection|protectedRanges|scenarios)\\b[^>]*?(?:/>|>[\\s\\S]*?</${prefix}(?:sheetCalcPr|sheetProtection|protectedRanges|scenarios)>))*)`,
+  )
   return bare.replace(before, (start) => start + filter)
 }

@@ -6,7 +6,13 @@ import { cellText } from '#shared/kernel/cell.ts'
 import { neutral } from './write.ts'
 
 export function csvLine(cells: readonly string[], separator: string): string {
-  return cells.map((cell) => (cell.includes(separator) || /["\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(separator) + '\r\n'
+  return (
+    cells
+      .map((cell) =>
+        cell.includes(separator) || /["\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
+      )
+      .join(separator) + '\r\n'
+  )
 }
 
 let windows1251: Map<number, number> | undefined
@@ -20,7 +26,12 @@ function encode(text: string, encoding: CsvDialect['encoding']): Buffer {
     case 'utf-16be':
       return Buffer.from(text, 'utf16le').swap16()
     case 'windows-1251': {
-      windows1251 ??= new Map(Array.from(new TextDecoder('windows-1251').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)), (letter, byte) => [letter.charCodeAt(0), byte]))
+      windows1251 ??= new Map(
+        Array.from(
+          new TextDecoder('windows-1251').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)),
+          (letter, byte) => [letter.charCodeAt(0), byte],
+        ),
+      )
       const known = windows1251
       return Buffer.from(Array.from(text, (letter) => known.get(letter.charCodeAt(0)) ?? 63))
     }
@@ -41,7 +52,12 @@ export interface CsvAnnotation {
   remarks: ReadonlyMap<number, string>
 }
 
-export async function annotateCsv(source: string, dialect: CsvDialect, target: string, { headerRow, title, remarks }: CsvAnnotation): Promise<void> {
+export async function annotateCsv(
+  source: string,
+  dialect: CsvDialect,
+  target: string,
+  { headerRow, title, remarks }: CsvAnnotation,
+): Promise<void> {
   const decoder = new TextDecoder(dialect.encoding)
   const out = await open(target, 'w', 0o600)
   try {
@@ -49,7 +65,8 @@ export async function annotateCsv(source: string, dialect: CsvDialect, target: s
     let text = dialect.hasSepLine ? `sep=${dialect.separator}\r\n` : ''
     const scanner = scanCsv(dialect.separator, (row, cells) => {
       const remark = row === headerRow ? title : remarks.get(row)
-      if (remark !== undefined) text += csvLine([...cells.map((cell) => cellText(cell)), neutral(remark)], dialect.separator)
+      if (remark !== undefined)
+        text += csvLine([...cells.map((cell) => cellText(cell)), neutral(remark)], dialect.separator)
     })
     for await (const chunk of createReadStream(source, { highWaterMark: 256 * 1024 })) {
       scanner.push(decoder.decode(chunk as Buffer, { stream: true }))

@@ -30,13 +30,21 @@ export async function csvDialect(path: string): Promise<CsvDialect> {
     // A binary file in disguise.
     if (text.slice(0, 4096).includes('\u0000')) throw refuse('not-a-workbook')
     const sep = /^sep=(.)\r?\n/i.exec(text)
-    return { encoding, hasMark: hasMark(bytes), separator: sep?.[1] ?? separatorOf(text, bytesRead === SAMPLE), hasSepLine: sep !== null }
+    return {
+      encoding,
+      hasMark: hasMark(bytes),
+      separator: sep?.[1] ?? separatorOf(text, bytesRead === SAMPLE),
+      hasSepLine: sep !== null,
+    }
   } finally {
     await file.close()
   }
 }
 
-const hasMark = (bytes: Buffer) => bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) || (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+const hasMark = (bytes: Buffer) =>
+  bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ||
+  (bytes[0] === 0xff && bytes[1] === 0xfe) ||
+  (bytes[0] === 0xfe && bytes[1] === 0xff)
 
 function encodingOf(bytes: Buffer): CsvDialect['encoding'] {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
@@ -160,7 +168,8 @@ export function scanCsv(separator: string, onRow: OnRow, firstRow = 1): CsvScann
       }
     }
     if (state === 'plain' || state === 'quoted') cell += text.slice(from)
-    if (cell.length > MAX_CELL) throw state === 'quoted' ? refuse('unclosed-quote', { row: quotedFrom }) : refuse('too-many-columns')
+    if (cell.length > MAX_CELL)
+      throw state === 'quoted' ? refuse('unclosed-quote', { row: quotedFrom }) : refuse('too-many-columns')
     return !stopped
   }
 
@@ -174,9 +183,16 @@ export function scanCsv(separator: string, onRow: OnRow, firstRow = 1): CsvScann
   }
 }
 
-export async function readCsv(path: string, dialect: CsvDialect, onRow: OnRow, onBytes: (done: number) => void): Promise<void> {
+export async function readCsv(
+  path: string,
+  dialect: CsvDialect,
+  onRow: OnRow,
+  onBytes: (done: number) => void,
+): Promise<void> {
   const decoder = new TextDecoder(dialect.encoding)
-  const scanner = scanCsv(dialect.separator, (row, cells, isHidden) => (dialect.hasSepLine && row === 1 ? undefined : onRow(row, cells, isHidden)))
+  const scanner = scanCsv(dialect.separator, (row, cells, isHidden) =>
+    dialect.hasSepLine && row === 1 ? undefined : onRow(row, cells, isHidden),
+  )
   let done = 0
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
     done += (chunk as Buffer).length

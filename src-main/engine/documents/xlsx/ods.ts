@@ -94,7 +94,9 @@ export function scanOds(sheetName: string | null, onRow: OnRow): OdsScanner {
   function takeCells(xml: string, atRow: number) {
     cells.length = 0
     let column = 0
-    for (const match of xml.matchAll(/<table:(covered-)?table-cell\b([^>]*?)(?:\/>|>(.*?)<\/table:(?:covered-)?table-cell>)/gs)) {
+    for (const match of xml.matchAll(
+      /<table:(covered-)?table-cell\b([^>]*?)(?:\/>|>(.*?)<\/table:(?:covered-)?table-cell>)/gs,
+    )) {
       const about = attributes(match[2] ?? '')
       const copies = Number(about['number-columns-repeated'] ?? 1)
       const value = match[1] === undefined ? odsValue(about, match[3] ?? '') : null
@@ -138,7 +140,9 @@ function odsText(xml: string): string {
   const lines = Array.from(bare.matchAll(/<text:p\b[^>]*?(?:\/>|>(.*?)<\/text:p>)/gs), (match) =>
     decodeXml(
       (match[1] ?? '')
-        .replace(/<text:s(?:\s+text:c="(\d+)")?\s*\/>/g, (_, count?: string) => ' '.repeat(Math.min(Number(count ?? 1), 1000)))
+        .replace(/<text:s(?:\s+text:c="(\d+)")?\s*\/>/g, (_, count?: string) =>
+          ' '.repeat(Math.min(Number(count ?? 1), 1000)),
+        )
         .replace(/<text:line-break\s*\/>/g, '\n')
         .replace(/<text:tab\s*\/>/g, '\t')
         .replace(/<[^>]*>/g, ''),

@@ -44,7 +44,8 @@ export interface TableFile {
 export async function openTable(path: string): Promise<TableFile> {
   const { size } = await stat(path)
   if (size === 0) throw refuse('empty')
-  if (size > MAX_FILE_SIZE) throw refuse('too-big', { megabytes: Math.round(size / 2 ** 20), limit: MAX_FILE_SIZE / 2 ** 20 })
+  if (size > MAX_FILE_SIZE)
+    throw refuse('too-big', { megabytes: Math.round(size / 2 ** 20), limit: MAX_FILE_SIZE / 2 ** 20 })
   switch (await sniff(path, size)) {
     case 'zip':
       return openZipped(await openZip(path))
@@ -68,10 +69,16 @@ async function sniff(path: string, size: number): Promise<'zip' | 'text'> {
     if (head.readUInt32BE(0) === 0x504b0304) return 'zip'
     if (head.length >= 8 && head.readUInt32BE(0) === 0xd0cf11e0) {
       // A compound file is either the old binary workbook or an encrypted new one.
-      throw refuse(head.includes(Buffer.from('EncryptedPackage', 'utf16le')) || (await hasEncryptedPackage(path)) ? 'password-protected' : 'old-xls')
+      throw refuse(
+        head.includes(Buffer.from('EncryptedPackage', 'utf16le')) || (await hasEncryptedPackage(path))
+          ? 'password-protected'
+          : 'old-xls',
+      )
     }
-    if (/^\s*<(\?xml[^>]*>\s*<(?:ss:)?Workbook|html|!doctype html)/i.test(head.toString('latin1', 0, 512))) throw refuse('not-a-workbook')
-    if (/^(%PDF|\x89PNG|\xff\xd8\xff|Rar!|7z\xbc\xaf|GIF8)/.test(head.toString('latin1', 0, 8))) throw refuse('not-a-workbook')
+    if (/^\s*<(\?xml[^>]*>\s*<(?:ss:)?Workbook|html|!doctype html)/i.test(head.toString('latin1', 0, 512)))
+      throw refuse('not-a-workbook')
+    if (/^(%PDF|\x89PNG|\xff\xd8\xff|Rar!|7z\xbc\xaf|GIF8)/.test(head.toString('latin1', 0, 8)))
+      throw refuse('not-a-workbook')
     return 'text'
   } finally {
     await file.close()
@@ -108,7 +115,9 @@ function xlsxTable(zip: Zip, workbook: Workbook): TableFile {
     sheets: workbook.sheets.map(({ name, isHidden }) => ({ name, isHidden })),
     dialect: null,
     async read(sheet, { onRow, onProgress }) {
-      const found = workbook.sheets.find(({ name }) => name === sheet) ?? workbook.sheets.find(({ name }) => name.trim() === sheet.trim())
+      const found =
+        workbook.sheets.find(({ name }) => name === sheet) ??
+        workbook.sheets.find(({ name }) => name.trim() === sheet.trim())
       if (!found) throw refuse('no-sheet', { sheet })
       strings ??= await readStrings(zip, workbook.stringsPart)
       const scanner = scanSheet({ strings, formats: workbook.formats, is1904: workbook.is1904, onRow })
@@ -140,7 +149,12 @@ async function openOds(zip: Zip): Promise<TableFile> {
   }
 }
 
-async function feed(zip: Zip, part: string, scanner: { push(text: string): boolean }, onProgress?: (share: number) => void) {
+async function feed(
+  zip: Zip,
+  part: string,
+  scanner: { push(text: string): boolean },
+  onProgress?: (share: number) => void,
+) {
   const decoder = new TextDecoder()
   const size = zip.entries.get(part)?.size || 1
   let done = 0

@@ -62,7 +62,9 @@ function resolvePart(folder: string, target: string): string {
 }
 
 export function numberFormats(styles: string): NumberFormat[] {
-  const custom = new Map(tags(inside(styles, 'numFmts'), 'numFmt').map(({ numFmtId, formatCode }) => [Number(numFmtId), formatCode ?? '']))
+  const custom = new Map(
+    tags(inside(styles, 'numFmts'), 'numFmt').map(({ numFmtId, formatCode }) => [Number(numFmtId), formatCode ?? '']),
+  )
   return tags(inside(styles, 'cellXfs'), 'xf').map(({ numFmtId }) => {
     const id = Number(numFmtId ?? 0)
     const code = custom.get(id)
@@ -71,7 +73,8 @@ export function numberFormats(styles: string): NumberFormat[] {
 }
 
 function builtInFormat(id: number): NumberFormat {
-  if ((id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 31) || id === 36 || (id >= 50 && id <= 58)) return 'date'
+  if ((id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 31) || id === 36 || (id >= 50 && id <= 58))
+    return 'date'
   if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47)) return 'time'
   return id === 9 || id === 10 ? 'percent' : null
 }
@@ -79,7 +82,12 @@ function builtInFormat(id: number): NumberFormat {
 /** Decides by the first section of a format code, without its quoted words, colours and conditions. */
 export function formatOf(code: string): NumberFormat {
   if (/^general$/i.test(code) || code === '@') return null
-  const bare = code.replace(/"[^"]*"|\\.|_.|\*./g, '').replace(/\[(?![hms]+\])[^\]]*\]/gi, '').split(';')[0]?.trim() ?? ''
+  const bare =
+    code
+      .replace(/"[^"]*"|\\.|_.|\*./g, '')
+      .replace(/\[(?![hms]+\])[^\]]*\]/gi, '')
+      .split(';')[0]
+      ?.trim() ?? ''
   if (bare.includes('%')) return 'percent'
   if (/^0{2,}$/.test(bare)) return { zeros: bare.length }
   if (/[dy]|mmm/i.test(bare) && !/[#0?]/.test(bare)) return 'date'
@@ -136,7 +144,7 @@ export function textRuns(xml: string, prefix = ''): string {
   let out = ''
   const phonetic = xml.includes('rPh') ? xml.replace(/<(?:[\w-]+:)?rPh[\s>].*?<\/(?:[\w-]+:)?rPh>/gs, '') : xml
   const [open, close] = [`<${prefix}t`, `</${prefix}t>`]
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const start = phonetic.indexOf(open, at)
     if (start < 0) break
     const gt = phonetic.indexOf('>', start)
@@ -156,8 +164,10 @@ export function textRuns(xml: string, prefix = ''): string {
 /** XML entities, CDATA, and the `_x000D_` way in which Excel writes control characters. */
 export function unescapeCell(raw: string): string {
   let text = raw
-  if (text.includes('<![CDATA[')) text = text.replace(/<!\[CDATA\[(.*?)\]\]>/gs, (_, inner: string) => inner.replaceAll('&', '&amp;'))
+  if (text.includes('<![CDATA['))
+    text = text.replace(/<!\[CDATA\[(.*?)\]\]>/gs, (_, inner: string) => inner.replaceAll('&', '&amp;'))
   text = decodeXml(text)
-  if (text.includes('_x')) text = text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+  if (text.includes('_x'))
+    text = text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
   return text
 }

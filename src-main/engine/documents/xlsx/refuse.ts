@@ -3,7 +3,8 @@ import { AppError } from '#shared/rpc/errors.ts'
 
 const SENTENCES = {
   'password-protected': 'The file is protected by a password. Open it in Excel, remove the password and save it again',
-  damaged: 'The file is damaged or was not downloaded completely. Open it in Excel, repair it and save it again as .xlsx',
+  damaged:
+    'The file is damaged or was not downloaded completely. Open it in Excel, repair it and save it again as .xlsx',
   bomb: 'The file unpacks into far more data than a real workbook holds and was not read',
   'too-big': 'The file is too big. Split it, or delete pictures and unused sheets',
   'too-many-columns': 'The sheet has too many columns. Delete the empty columns to the right of the table',

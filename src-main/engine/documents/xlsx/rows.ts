@@ -77,7 +77,8 @@ export function scanSheet({ strings, formats, is1904, onRow }: ScannerOptions): 
     const gt = start < 0 ? -1 : text.indexOf('>', start)
     if (gt < 0) return 0
     for (const column of tags(text.slice(0, start), 'col')) {
-      if (column.hidden === '1' || column.hidden === 'true') hiddenColumns.push([Number(column.min) - 1, Number(column.max) - 1])
+      if (column.hidden === '1' || column.hidden === 'true')
+        hiddenColumns.push([Number(column.min) - 1, Number(column.max) - 1])
     }
     state = text.charCodeAt(gt - 1) === 47 ? 'tail' : 'rows'
     return gt + 1
@@ -220,7 +221,12 @@ export function mergeOf(ref: string): Merge | null {
   const match = /^\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)$/.exec(ref)
   if (!match) return null
   const [, left = '', top, right = '', bottom] = match
-  return { top: Number(top), left: columnOf(left, 0, left.length), bottom: Number(bottom), right: columnOf(right, 0, right.length) }
+  return {
+    top: Number(top),
+    left: columnOf(left, 0, left.length),
+    bottom: Number(bottom),
+    right: columnOf(right, 0, right.length),
+  }
 }
 
 export function numberCell(value: number, format: NumberFormat, is1904: boolean): Cell {
@@ -232,7 +238,9 @@ export function numberCell(value: number, format: NumberFormat, is1904: boolean)
     return iso === null ? value : { t: 'date', iso }
   }
   if (format === 'time') return value
-  return Number.isInteger(value) && value >= 0 ? { t: 'padded', value, text: String(value).padStart(format.zeros, '0') } : value
+  return Number.isInteger(value) && value >= 0
+    ? { t: 'padded', value, text: String(value).padStart(format.zeros, '0') }
+    : value
 }
 
 /**

@@ -10,7 +10,8 @@ import { createZip } from './zip-write.ts'
 export type WrittenValue = string | number | boolean | null
 
 /** `money` and `area` take rubles and square metres; `date` takes `2026-08-22`; `code` is text whatever it looks like. */
-export type WrittenType = 'text' | 'code' | 'integer' | 'number' | 'money' | 'area' | 'percent' | 'date' | 'moment' | 'flag'
+export type WrittenType =
+  'text' | 'code' | 'integer' | 'number' | 'money' | 'area' | 'percent' | 'date' | 'moment' | 'flag'
 
 export interface WrittenColumn {
   title: string
@@ -35,8 +36,30 @@ export interface WrittenTable {
   onProgress?: (rows: number) => void
 }
 
-const TYPES = ['text', 'code', 'integer', 'number', 'money', 'area', 'percent', 'date', 'moment', 'flag'] as const satisfies readonly WrittenType[]
-const WIDTHS: Record<WrittenType, number> = { text: 24, code: 16, integer: 9, number: 12, money: 16, area: 11, percent: 9, date: 12, moment: 17, flag: 9 }
+const TYPES = [
+  'text',
+  'code',
+  'integer',
+  'number',
+  'money',
+  'area',
+  'percent',
+  'date',
+  'moment',
+  'flag',
+] as const satisfies readonly WrittenType[]
+const WIDTHS: Record<WrittenType, number> = {
+  text: 24,
+  code: 16,
+  integer: 9,
+  number: 12,
+  money: 16,
+  area: 11,
+  percent: 9,
+  date: 12,
+  moment: 17,
+  flag: 9,
+}
 const FORMATS: Partial<Record<WrittenType, [id: number, code: string]>> = {
   code: [49, ''],
   integer: [1, ''],
@@ -59,7 +82,8 @@ const SUBTOTALS = { average: 101, count: 103, sum: 109 } as const
 export const looksLikeFormula = (text: string) => /^[=+\-@\t\r]/.test(text)
 
 /** The same text for a table of plain text, where nothing else can say that it is text. */
-export const neutral = (text: string) => (looksLikeFormula(text) && !/^[-+]?\d[\d\s.,]*$/.test(text) ? `'${text}` : text)
+export const neutral = (text: string) =>
+  looksLikeFormula(text) && !/^[-+]?\d[\d\s.,]*$/.test(text) ? `'${text}` : text
 
 export async function writeTable(path: string, table: WrittenTable): Promise<{ rows: number }> {
   const zip = await createZip(path)
@@ -72,7 +96,10 @@ export async function writeTable(path: string, table: WrittenTable): Promise<{ r
     await zip.add('xl/styles.xml', stylesXml())
     await zip.add('xl/workbook.xml', workbookXml(table, counted.rows))
     await zip.add('xl/_rels/workbook.xml.rels', relationsXml(table.about !== undefined))
-    await zip.add('_rels/.rels', `${PROLOGUE}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
+    await zip.add(
+      '_rels/.rels',
+      `${PROLOGUE}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    )
     await zip.add('[Content_Types].xml', contentTypesXml(table.about !== undefined))
     await zip.finish()
   } catch (error) {
@@ -102,7 +129,11 @@ function sharedStrings() {
     },
     *xml(): Generator<string> {
       yield `${PROLOGUE}<sst xmlns="${MAIN}" uniqueCount="${list.length}">`
-      for (let at = 0; at < list.length; at += 1000) yield list.slice(at, at + 1000).map((text) => `<si><t xml:space="preserve">${encodeXml(text)}</t></si>`).join('')
+      for (let at = 0; at < list.length; at += 1000)
+        yield list
+          .slice(at, at + 1000)
+          .map((text) => `<si><t xml:space="preserve">${encodeXml(text)}</t></si>`)
+          .join('')
       yield '</sst>'
     },
   }
@@ -116,9 +147,13 @@ async function* sheetXml(table: WrittenTable, strings: Strings, counted: { rows:
   const names = columns.map((_, index) => columnName(index))
   const last = names.at(-1) ?? 'A'
   yield `${PROLOGUE}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${headerRow}" topLeftCell="A${headerRow + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${columns
-    .map((column, index) => `<col min="${index + 1}" max="${index + 1}" width="${column.width ?? Math.max(WIDTHS[column.type], Math.min(30, column.title.length + 2))}" customWidth="1"${column.isHidden ? ' hidden="1"' : ''}/>`)
+    .map(
+      (column, index) =>
+        `<col min="${index + 1}" max="${index + 1}" width="${column.width ?? Math.max(WIDTHS[column.type], Math.min(30, column.title.length + 2))}" customWidth="1"${column.isHidden ? ' hidden="1"' : ''}/>`,
+    )
     .join('')}</cols><sheetData>`
-  for (const [index, line] of heading.entries()) yield `<row r="${index + 1}"><c r="A${index + 1}" s="${HEADING}" t="s"><v>${strings.index(line)}</v></c></row>`
+  for (const [index, line] of heading.entries())
+    yield `<row r="${index + 1}"><c r="A${index + 1}" s="${HEADING}" t="s"><v>${strings.index(line)}</v></c></row>`
   yield `<row r="${headerRow}">${columns.map(({ title }, index) => `<c r="${names[index]}${headerRow}" s="${HEADER}" t="s"><v>${strings.index(title)}</v></c>`).join('')}</row>`
   const put = cellWriters(columns, names, strings, table.words ?? { yes: 'да', no: 'нет' })
   const sums = columns.map(() => 0)
@@ -147,12 +182,19 @@ async function* sheetXml(table: WrittenTable, strings: Strings, counted: { rows:
 
 type CellWriter = (value: Exclude<WrittenValue, null>, row: number) => string
 
-function cellWriters(columns: readonly WrittenColumn[], names: readonly string[], strings: Strings, words: { yes: string; no: string }): CellWriter[] {
+function cellWriters(
+  columns: readonly WrittenColumn[],
+  names: readonly string[],
+  strings: Strings,
+  words: { yes: string; no: string },
+): CellWriter[] {
   return columns.map(({ type }, index) => {
     const name = names[index] ?? 'A'
     const style = styleOf(type)
-    const text = (value: string, row: number) => `<c r="${name}${row}" s="${looksLikeFormula(value) ? QUOTED : style}" t="s"><v>${strings.index(value)}</v></c>`
-    const number = (value: number, row: number) => (Number.isFinite(value) ? `<c r="${name}${row}" s="${style}"><v>${value}</v></c>` : '')
+    const text = (value: string, row: number) =>
+      `<c r="${name}${row}" s="${looksLikeFormula(value) ? QUOTED : style}" t="s"><v>${strings.index(value)}</v></c>`
+    const number = (value: number, row: number) =>
+      Number.isFinite(value) ? `<c r="${name}${row}" s="${style}"><v>${value}</v></c>` : ''
     switch (type) {
       case 'text':
       case 'code':
@@ -179,7 +221,14 @@ export function serialOf(iso: string): number | null {
 }
 
 /** A blank line apart, so that a filter or a sort of the table leaves the totals alone. */
-function totalsXml({ columns, totalsLabel }: WrittenTable, names: readonly string[], headerRow: number, lastRow: number, sums: readonly number[], strings: Strings): string {
+function totalsXml(
+  { columns, totalsLabel }: WrittenTable,
+  names: readonly string[],
+  headerRow: number,
+  lastRow: number,
+  sums: readonly number[],
+  strings: Strings,
+): string {
   if (!columns.some(({ total }) => total) || lastRow === headerRow) return ''
   const row = lastRow + 2
   const rows = lastRow - headerRow
@@ -191,7 +240,9 @@ function totalsXml({ columns, totalsLabel }: WrittenTable, names: readonly strin
       const style = totalStyleOf(total === 'count' ? 'integer' : type)
       return `<c r="${name}${row}" s="${style}"><f>SUBTOTAL(${SUBTOTALS[total]},${name}${headerRow + 1}:${name}${lastRow})</f><v>${Number((result ?? 0).toPrecision(15))}</v></c>`
     }
-    return index === label ? `<c r="${name}${row}" s="${totalStyleOf('text')}" t="s"><v>${strings.index(totalsLabel ?? 'Итого')}</v></c>` : ''
+    return index === label
+      ? `<c r="${name}${row}" s="${totalStyleOf('text')}" t="s"><v>${strings.index(totalsLabel ?? 'Итого')}</v></c>`
+      : ''
   })
   return `<row r="${row}">${cells.join('')}</row>`
 }
@@ -205,8 +256,13 @@ function* aboutXml(rows: readonly (readonly string[])[], strings: Strings): Gene
 }
 
 function stylesXml(): string {
-  const xf = (type: WrittenType, font: number) => `<xf numFmtId="${FORMATS[type]?.[0] ?? 0}" fontId="${font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"${type === 'text' ? ' applyAlignment="1"><alignment vertical="top"/></xf>' : '/>'}`
-  const formats = TYPES.flatMap((type) => (FORMATS[type] && FORMATS[type][1] !== '' ? [`<numFmt numFmtId="${FORMATS[type][0]}" formatCode="${encodeXml(FORMATS[type][1])}"/>`] : []))
+  const xf = (type: WrittenType, font: number) =>
+    `<xf numFmtId="${FORMATS[type]?.[0] ?? 0}" fontId="${font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"${type === 'text' ? ' applyAlignment="1"><alignment vertical="top"/></xf>' : '/>'}`
+  const formats = TYPES.flatMap((type) =>
+    FORMATS[type] && FORMATS[type][1] !== ''
+      ? [`<numFmt numFmtId="${FORMATS[type][0]}" formatCode="${encodeXml(FORMATS[type][1])}"/>`]
+      : [],
+  )
   const xfs = [
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
     '<xf numFmtId="0" fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>',
@@ -219,7 +275,12 @@ function stylesXml(): string {
 }
 
 /** Excel allows 31 characters in a sheet's name, and not these. */
-export const sheetName = (text: string) => text.replace(/[\\/?*[\]:]/g, ' ').replace(/^'+|'+$/g, '').trim().slice(0, 31) || 'Лист1'
+export const sheetName = (text: string) =>
+  text
+    .replace(/[\\/?*[\]:]/g, ' ')
+    .replace(/^'+|'+$/g, '')
+    .trim()
+    .slice(0, 31) || 'Лист1'
 
 function workbookXml({ sheet, about, heading = [], columns }: WrittenTable, rows: number): string {
   const name = sheetName(sheet)

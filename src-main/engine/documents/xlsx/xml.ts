@@ -17,7 +17,10 @@ const CANNOT_STAND = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 /** Text for XML 1.0: what it cannot carry (control characters, lone surrogates) is dropped. */
 export function encodeXml(text: string): string {
   if (!/[&<>"\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]/.test(text)) return text
-  return text.toWellFormed().replace(CANNOT_STAND, '').replace(/[&<>"\r]/g, (sign) => ESCAPES[sign] ?? sign)
+  return text
+    .toWellFormed()
+    .replace(CANNOT_STAND, '')
+    .replace(/[&<>"\r]/g, (sign) => ESCAPES[sign] ?? sign)
 }
 
 /** The attributes of one tag, given as its text with or without the angle brackets; names lose their prefix. */
@@ -32,7 +35,9 @@ export function attributes(tag: string): Record<string, string> {
 
 /** Every opening tag of this local name, whatever its prefix, as attributes. */
 export function tags(xml: string, name: string): Record<string, string>[] {
-  return Array.from(xml.matchAll(new RegExp(`<(?:[\\w-]+:)?${name}(?=[\\s/>])[^>]*>`, 'g')), (match) => attributes(match[0]))
+  return Array.from(xml.matchAll(new RegExp(`<(?:[\\w-]+:)?${name}(?=[\\s/>])[^>]*>`, 'g')), (match) =>
+    attributes(match[0]),
+  )
 }
 
 /** The inside of the first element of this local name, or ''. */

@@ -42,7 +42,12 @@ export async function createZip(path: string): Promise<ZipWriter> {
     facts.writeUInt32LE(position - from, 14)
     facts.writeUInt32LE(size, 18)
     facts.writeUInt16LE(label.length, 22)
-    await file.write(Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), facts, label]), 0, 30 + label.length, start)
+    await file.write(
+      Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), facts, label]),
+      0,
+      30 + label.length,
+      start,
+    )
     const tail = Buffer.alloc(14)
     tail.writeUInt32LE(start, 10)
     directory.push(Buffer.concat([Buffer.from('PK\u0001\u0002\u0014\u0000', 'latin1'), facts, tail, label]))

@@ -69,7 +69,10 @@ async function readDirectory(file: FileHandle, size: number): Promise<Map<string
     const name = directory.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/')
     const extraLength = directory.readUInt16LE(at + 30)
     const extra = directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength)
-    const [unpackedSize, packedSize, offset] = wideSizes(extra, [at + 24, at + 20, at + 42].map((field) => directory.readUInt32LE(field)))
+    const [unpackedSize, packedSize, offset] = wideSizes(
+      extra,
+      [at + 24, at + 20, at + 42].map((field) => directory.readUInt32LE(field)),
+    )
     entries.set(name, {
       name,
       isEncrypted: (directory.readUInt16LE(at + 8) & 1) === 1,
@@ -107,7 +110,7 @@ function zipOf(file: FileHandle, entries: Map<string, ZipEntry>): Zip {
     const header = await readAt(file, entry.offset, 30)
     if (header.readUInt32LE(0) !== LOCAL_SIGNATURE) throw refuse('damaged')
     let position = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
-    for (let left = entry.packed; left > 0; ) {
+    for (let left = entry.packed; left > 0;) {
       const piece = await readAt(file, position, Math.min(left, 256 * 1024))
       yield piece
       position += piece.length
@@ -124,7 +127,8 @@ function zipOf(file: FileHandle, entries: Map<string, ZipEntry>): Zip {
     let crc = 0
     for await (const chunk of entry.method === 0 ? packed(entry) : inflate(entry)) {
       total += chunk.length
-      if (total > limit || (total > RATIO_FROM && total > entry.packed * MAX_RATIO)) throw refuse('bomb', { part: name })
+      if (total > limit || (total > RATIO_FROM && total > entry.packed * MAX_RATIO))
+        throw refuse('bomb', { part: name })
       crc = crc32(chunk, crc)
       yield chunk
     }

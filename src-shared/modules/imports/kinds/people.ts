@@ -13,23 +13,69 @@ export const people: ImportKind = {
       key: 'name',
       type: 'text',
       title: { ru: 'ФИО', en: 'Full name' },
-      synonyms: ['фио клиента', 'имя', 'клиент', 'наименование', 'покупатель', 'контактное лицо', 'жилец', 'собственник', 'фамилия имя отчество', 'ф и о', 'организация', 'name', 'client', 'customer', 'resident', 'contact'],
+      synonyms: [
+        'фио клиента',
+        'имя',
+        'клиент',
+        'наименование',
+        'покупатель',
+        'контактное лицо',
+        'жилец',
+        'собственник',
+        'фамилия имя отчество',
+        'ф и о',
+        'организация',
+        'name',
+        'client',
+        'customer',
+        'resident',
+        'contact',
+      ],
       isRequired: true,
       isName: true,
       maxLength: 300,
       example: 'Иванова Анна Сергеевна',
     },
-    { key: 'last_name', type: 'text', title: { ru: 'Фамилия', en: 'Last name' }, synonyms: ['surname', 'family name'], maxLength: 100, example: 'Иванова' },
-    { key: 'first_name', type: 'text', title: { ru: 'Имя', en: 'First name' }, synonyms: ['given name'], maxLength: 100, example: 'Анна' },
-    { key: 'middle_name', type: 'text', title: { ru: 'Отчество', en: 'Middle name' }, synonyms: ['patronymic'], maxLength: 100, example: 'Сергеевна' },
+    {
+      key: 'last_name',
+      type: 'text',
+      title: { ru: 'Фамилия', en: 'Last name' },
+      synonyms: ['surname', 'family name'],
+      maxLength: 100,
+      example: 'Иванова',
+    },
+    {
+      key: 'first_name',
+      type: 'text',
+      title: { ru: 'Имя', en: 'First name' },
+      synonyms: ['given name'],
+      maxLength: 100,
+      example: 'Анна',
+    },
+    {
+      key: 'middle_name',
+      type: 'text',
+      title: { ru: 'Отчество', en: 'Middle name' },
+      synonyms: ['patronymic'],
+      maxLength: 100,
+      example: 'Сергеевна',
+    },
     {
       key: 'kind',
       type: 'choice',
       title: { ru: 'Вид лица', en: 'Kind' },
       synonyms: ['тип лица', 'физ юр', 'тип клиента', 'person type'],
       choices: [
-        { value: 'natural', title: { ru: 'Физическое лицо', en: 'Natural person' }, synonyms: ['физ*', 'фл', 'physical', 'individual'] },
-        { value: 'legal', title: { ru: 'Юридическое лицо', en: 'Legal entity' }, synonyms: ['юр*', 'юл', 'компания', 'организация', 'company', 'legal*'] },
+        {
+          value: 'natural',
+          title: { ru: 'Физическое лицо', en: 'Natural person' },
+          synonyms: ['физ*', 'фл', 'physical', 'individual'],
+        },
+        {
+          value: 'legal',
+          title: { ru: 'Юридическое лицо', en: 'Legal entity' },
+          synonyms: ['юр*', 'юл', 'компания', 'организация', 'company', 'legal*'],
+        },
       ],
       example: 'Физическое лицо',
     },
@@ -37,27 +83,83 @@ export const people: ImportKind = {
       key: 'phone',
       type: 'phone',
       title: { ru: 'Телефон', en: 'Phone' },
-      synonyms: ['тел', 'мобильный', 'мобильный телефон', 'контактный телефон', 'номер телефона', 'phones', 'mobile', 'tel', 'phone number'],
+      synonyms: [
+        'тел',
+        'мобильный',
+        'мобильный телефон',
+        'контактный телефон',
+        'номер телефона',
+        'phones',
+        'mobile',
+        'tel',
+        'phone number',
+      ],
       looksLike: /^(?:\+?7|8)?[\s(-]*9\d{2}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}$/,
       example: '+7 916 123-45-67',
     },
-    { key: 'email', type: 'email', title: { ru: 'Эл. почта', en: 'E-mail' }, synonyms: ['email', 'почта', 'электронная почта', 'e mail', 'mail', 'имейл'], looksLike: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, example: 'ivanova@example.com' },
-    { key: 'inn', type: 'code', title: { ru: 'ИНН', en: 'Tax number' }, synonyms: ['инн', 'inn', 'tax id', 'tin'], checkText: taxIdProblem, maxLength: 12, example: '7707083893', hint: { ru: '10 цифр у организации, 12 у человека, с ведущим нулём', en: '10 digits for a company, 12 for a person, with the leading zero' } },
-    { key: 'kpp', type: 'code', title: { ru: 'КПП', en: 'KPP' }, synonyms: ['kpp'], checkText: (text) => (/^\d{4}[\dA-Z]{2}\d{3}$/.test(text) ? null : 'bad-tax-id'), maxLength: 9, example: '770701001' },
-    { key: 'ogrn', type: 'code', title: { ru: 'ОГРН', en: 'OGRN' }, synonyms: ['огрн огрнип', 'огрнип', 'ogrn'], checkText: (text) => (/^\d{13}$|^\d{15}$/.test(text) ? null : 'bad-tax-id'), maxLength: 15, example: '1027700132195' },
-    { key: 'notes', type: 'text', title: { ru: 'Примечание', en: 'Notes' }, synonyms: ['комментарий', 'примечания', 'заметки', 'comment', 'remarks', 'note'], maxLength: 4000, example: 'Просила звонить после 18:00' },
+    {
+      key: 'email',
+      type: 'email',
+      title: { ru: 'Эл. почта', en: 'E-mail' },
+      synonyms: ['email', 'почта', 'электронная почта', 'e mail', 'mail', 'имейл'],
+      looksLike: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+      example: 'ivanova@example.com',
+    },
+    {
+      key: 'inn',
+      type: 'code',
+      title: { ru: 'ИНН', en: 'Tax number' },
+      synonyms: ['инн', 'inn', 'tax id', 'tin'],
+      checkText: taxIdProblem,
+      maxLength: 12,
+      example: '7707083893',
+      hint: {
+        ru: '10 цифр у организации, 12 у человека, с ведущим нулём',
+        en: '10 digits for a company, 12 for a person, with the leading zero',
+      },
+    },
+    {
+      key: 'kpp',
+      type: 'code',
+      title: { ru: 'КПП', en: 'KPP' },
+      synonyms: ['kpp'],
+      checkText: (text) => (/^\d{4}[\dA-Z]{2}\d{3}$/.test(text) ? null : 'bad-tax-id'),
+      maxLength: 9,
+      example: '770701001',
+    },
+    {
+      key: 'ogrn',
+      type: 'code',
+      title: { ru: 'ОГРН', en: 'OGRN' },
+      synonyms: ['огрн огрнип', 'огрнип', 'ogrn'],
+      checkText: (text) => (/^\d{13}$|^\d{15}$/.test(text) ? null : 'bad-tax-id'),
+      maxLength: 15,
+      example: '1027700132195',
+    },
+    {
+      key: 'notes',
+      type: 'text',
+      title: { ru: 'Примечание', en: 'Notes' },
+      synonyms: ['комментарий', 'примечания', 'заметки', 'comment', 'remarks', 'note'],
+      maxLength: 4000,
+      example: 'Просила звонить после 18:00',
+    },
   ],
 }
 
 /** A name may come in three columns; a legal entity is told by its form or its ten-digit number. */
 function checkPerson({ values, base, report }: RowContext): void {
-  const parts = [values.last_name, values.first_name, values.middle_name].filter((part) => typeof part === 'string' && part !== '')
+  const parts = [values.last_name, values.first_name, values.middle_name].filter(
+    (part) => typeof part === 'string' && part !== '',
+  )
   if ((values.name === undefined || values.name === null) && parts.length > 0) values.name = parts.join(' ')
   if (base === null && values.kind === undefined && typeof values.name === 'string') {
     const isLegal = LEGAL_FORM.test(values.name) || (typeof values.inn === 'string' && values.inn.length === 10)
     values.kind = isLegal ? 'legal' : 'natural'
   }
-  if (values.kind === 'natural' && typeof values.inn === 'string' && values.inn.length === 10) report('inn', 'bad-tax-id', { text: values.inn })
+  if (values.kind === 'natural' && typeof values.inn === 'string' && values.inn.length === 10)
+    report('inn', 'bad-tax-id', { text: values.inn })
 }
 
-export const LEGAL_FORM = /(?:^|[\s"«])(?:ООО|ОАО|ПАО|ЗАО|АО|ИП|ГУП|МУП|ТСЖ|ТСН|ФГУП|НКО|АНО|ЖСК|LLC|Ltd|Inc|GmbH|JSC)(?:[\s"».,]|$)/
+export const LEGAL_FORM =
+  /(?:^|[\s"«])(?:ООО|ОАО|ПАО|ЗАО|АО|ИП|ГУП|МУП|ТСЖ|ТСН|ФГУП|НКО|АНО|ЖСК|LLC|Ltd|Inc|GmbH|JSC)(?:[\s"».,]|$)/

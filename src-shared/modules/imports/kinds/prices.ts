@@ -1,7 +1,17 @@
 /** Prices of units that exist: a price list by file. */
 import type { ImportKind, RowContext } from '../kind.ts'
 import { units } from './units.ts'
-import { buildingField, checkPrice, complexField, floorField, numberField, numberOf, ppmField, priceField, sectionField } from './shared-fields.ts'
+import {
+  buildingField,
+  checkPrice,
+  complexField,
+  floorField,
+  numberField,
+  numberOf,
+  ppmField,
+  priceField,
+  sectionField,
+} from './shared-fields.ts'
 
 const unitField = (key: string) => units.fields.filter((field) => field.key === key)
 
@@ -17,11 +27,17 @@ export const prices: ImportKind = {
   check(row: RowContext) {
     checkPrice(row)
     const { values, base, report } = row
-    if (numberOf(values.price_minor) === null && numberOf(values.ppm_minor) === null && ('price_minor' in values || 'ppm_minor' in values)) {
-      if (base !== null && !('status' in values && values.status !== 'free')) report('price_minor' in values ? 'price_minor' : 'ppm_minor', 'required-missing')
+    if (
+      numberOf(values.price_minor) === null &&
+      numberOf(values.ppm_minor) === null &&
+      ('price_minor' in values || 'ppm_minor' in values)
+    ) {
+      if (base !== null && !('status' in values && values.status !== 'free'))
+        report('price_minor' in values ? 'price_minor' : 'ppm_minor', 'required-missing')
     }
     const [area, known] = [numberOf(values.area_cm2), numberOf(base?.values.area_cm2)]
-    if (area !== null && known !== null && area !== known) report('area_cm2', 'area-differs', { old: known / 10_000, value: area / 10_000 })
+    if (area !== null && known !== null && area !== known)
+      report('area_cm2', 'area-differs', { old: known / 10_000, value: area / 10_000 })
   },
   fields: [
     complexField,
@@ -30,7 +46,13 @@ export const prices: ImportKind = {
     floorField,
     numberField,
     ...unitField('kind').map((field) => ({ ...field, isRequired: false, isFixed: true })),
-    ...unitField('area_cm2').map((field) => ({ ...field, isRequired: false, isCheckOnly: true, isProtected: false, bigChangeBp: undefined })),
+    ...unitField('area_cm2').map((field) => ({
+      ...field,
+      isRequired: false,
+      isCheckOnly: true,
+      isProtected: false,
+      bigChangeBp: undefined,
+    })),
     ...unitField('cadastral_number').map((field) => ({ ...field, isFixed: true })),
     ppmField,
     priceField,

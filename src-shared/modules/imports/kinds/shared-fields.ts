@@ -6,7 +6,19 @@ export const complexField: ImportField = {
   key: 'complex',
   type: 'text',
   title: { ru: 'Жилой комплекс', en: 'Complex' },
-  synonyms: ['ЖК', 'комплекс', 'проект', 'объект', 'объект строительства', 'название жк', 'наименование жк', 'residential complex', 'project', 'development', 'estate'],
+  synonyms: [
+    'ЖК',
+    'комплекс',
+    'проект',
+    'объект',
+    'объект строительства',
+    'название жк',
+    'наименование жк',
+    'residential complex',
+    'project',
+    'development',
+    'estate',
+  ],
   isName: true,
   isFixed: true,
   maxLength: 200,
@@ -17,7 +29,20 @@ export const buildingField: ImportField = {
   key: 'building',
   type: 'text',
   title: { ru: 'Корпус', en: 'Building' },
-  synonyms: ['дом', 'корп', 'литер*', 'строение', 'номер дома', 'номер корпуса', 'корпус (дом)', 'блок', 'bldg', 'house', 'block', 'tower'],
+  synonyms: [
+    'дом',
+    'корп',
+    'литер*',
+    'строение',
+    'номер дома',
+    'номер корпуса',
+    'корпус (дом)',
+    'блок',
+    'bldg',
+    'house',
+    'block',
+    'tower',
+  ],
   isRequired: true,
   isName: true,
   isFixed: true,
@@ -54,8 +79,32 @@ export const numberField: ImportField = {
   type: 'code',
   title: { ru: 'Номер помещения', en: 'Unit number' },
   synonyms: [
-    'номер', '№ помещения', '№ квартиры', 'номер квартиры', '№ кв', 'квартира №', '№ кв-ры', 'номер кв', 'кв', 'условный номер', 'усл номер', 'строительный номер',
-    'номер объекта', '№ объекта', 'помещение', 'номер апартамента', 'номер машиноместа', 'unit', 'unit no', 'unit name', 'flat no', 'flat number', 'apartment number', 'apt', 'number', 'no',
+    'номер',
+    '№ помещения',
+    '№ квартиры',
+    'номер квартиры',
+    '№ кв',
+    'квартира №',
+    '№ кв-ры',
+    'номер кв',
+    'кв',
+    'условный номер',
+    'усл номер',
+    'строительный номер',
+    'номер объекта',
+    '№ объекта',
+    'помещение',
+    'номер апартамента',
+    'номер машиноместа',
+    'unit',
+    'unit no',
+    'unit name',
+    'flat no',
+    'flat number',
+    'apartment number',
+    'apt',
+    'number',
+    'no',
   ],
   isRequired: true,
   isName: true,
@@ -69,7 +118,26 @@ export const ppmField: ImportField = {
   key: 'ppm_minor',
   type: 'money',
   title: { ru: 'Цена за м²', en: 'Price per m²' },
-  synonyms: ['цена м2', 'цена кв м', 'цена за кв м', 'цена за квадрат', 'стоимость м2', 'стоимость за м2', 'стоимость 1 м2', 'цена 1 м2', 'стоимость кв м', 'цена 1 кв м', 'руб м2', 'за метр', 'цена метра', 'price m2', 'price per sqm', 'price sqm', 'rate per m2', 'ppm'],
+  synonyms: [
+    'цена м2',
+    'цена кв м',
+    'цена за кв м',
+    'цена за квадрат',
+    'стоимость м2',
+    'стоимость за м2',
+    'стоимость 1 м2',
+    'цена 1 м2',
+    'стоимость кв м',
+    'цена 1 кв м',
+    'руб м2',
+    'за метр',
+    'цена метра',
+    'price m2',
+    'price per sqm',
+    'price sqm',
+    'rate per m2',
+    'ppm',
+  ],
   min: 0,
   max: 1_000_000_000_00,
   likelyMin: 10_000_00,
@@ -83,7 +151,26 @@ export const priceField: ImportField = {
   key: 'price_minor',
   type: 'money',
   title: { ru: 'Цена', en: 'Price' },
-  synonyms: ['стоимость', 'сумма', 'цена объекта', 'цена квартиры', 'полная стоимость', 'стоимость квартиры', 'стоимость объекта', 'итоговая цена', 'цена руб', 'стоимость руб', 'общая стоимость', 'цена всего', 'прайс', 'total price', 'cost', 'amount', 'list price', 'last price'],
+  synonyms: [
+    'стоимость',
+    'сумма',
+    'цена объекта',
+    'цена квартиры',
+    'полная стоимость',
+    'стоимость квартиры',
+    'стоимость объекта',
+    'итоговая цена',
+    'цена руб',
+    'стоимость руб',
+    'общая стоимость',
+    'цена всего',
+    'прайс',
+    'total price',
+    'cost',
+    'amount',
+    'list price',
+    'last price',
+  ],
   min: 1,
   max: 10_000_000_000_00,
   likelyMin: 100_000_00,
@@ -105,11 +192,15 @@ export function checkPrice({ values, base, report, options }: RowContext): void 
     const product = Math.round((area * ppm) / 10_000)
     const metreIsWhole = ppm % 100 === 0
     const slack = 100 + (metreIsWhole ? Math.ceil((area * 50) / 10_000) : 0)
-    if (Math.abs(product - price) > slack) report('price_minor', 'price-disagrees', { price: price / 100, product: product / 100 })
+    if (Math.abs(product - price) > slack)
+      report('price_minor', 'price-disagrees', { price: price / 100, product: product / 100 })
   }
   const perMetre = price === null ? ppm : Math.round((price * 10_000) / area)
   if (options.leastPpmMinor !== null && perMetre !== null && perMetre < options.leastPpmMinor) {
-    report(price === null ? 'ppm_minor' : 'price_minor', 'price-below-least', { value: perMetre / 100, limit: options.leastPpmMinor / 100 })
+    report(price === null ? 'ppm_minor' : 'price_minor', 'price-below-least', {
+      value: perMetre / 100,
+      limit: options.leastPpmMinor / 100,
+    })
   }
 }
 
@@ -158,9 +249,11 @@ const ELEVEN = [7, 2, 4, 10, 3, 5, 9, 4, 6, 8]
 const TWELVE = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]
 
 function hasTaxIdSum(text: string): boolean {
-  const digit = (weights: readonly number[]) => (weights.reduce((sum, weight, index) => sum + weight * Number(text[index]), 0) % 11) % 10
+  const digit = (weights: readonly number[]) =>
+    (weights.reduce((sum, weight, index) => sum + weight * Number(text[index]), 0) % 11) % 10
   if (text.length === 10) return digit(TEN) === Number(text[9])
   return text.length === 12 && digit(ELEVEN) === Number(text[10]) && digit(TWELVE) === Number(text[11])
 }
 
-export const cadastralProblem = (text: string): ProblemCode | null => (/^\d{1,2}:\d{1,2}:\d{6,7}:\d{1,6}$/.test(text.replace(/\s/g, '')) ? null : 'bad-cadastral')
+export const cadastralProblem = (text: string): ProblemCode | null =>
+  /^\d{1,2}:\d{1,2}:\d{6,7}:\d{1,6}$/.test(text.replace(/\s/g, '')) ? null : 'bad-cadastral'

@@ -1,6 +1,18 @@
 /** Premises: flats, apartments, offices, parking places, storage rooms. */
 import type { ImportKind, RowContext } from '../kind.ts'
-import { buildingField, cadastralProblem, checkPlace, checkPrice, complexField, floorField, numberField, numberOf, ppmField, priceField, sectionField } from './shared-fields.ts'
+import {
+  buildingField,
+  cadastralProblem,
+  checkPlace,
+  checkPrice,
+  complexField,
+  floorField,
+  numberField,
+  numberOf,
+  ppmField,
+  priceField,
+  sectionField,
+} from './shared-fields.ts'
 
 const area = { type: 'area', min: 1, max: 1_000_000_000, likelyMax: 50_000_000 } as const
 
@@ -31,46 +43,138 @@ export const units: ImportKind = {
       key: 'riser',
       type: 'integer',
       title: { ru: 'Стояк', en: 'Riser' },
-      synonyms: ['номер на площадке', '№ на этаже', 'номер на этаже', 'позиция на этаже', 'стояк №', 'position on floor'],
+      synonyms: [
+        'номер на площадке',
+        '№ на этаже',
+        'номер на этаже',
+        'позиция на этаже',
+        'стояк №',
+        'position on floor',
+      ],
       min: 1,
       max: 500,
       example: 3,
-      hint: { ru: 'Место на этаже слева направо; без него места раздаются по номерам', en: 'Place on the floor from left to right; without it places follow the numbers' },
+      hint: {
+        ru: 'Место на этаже слева направо; без него места раздаются по номерам',
+        en: 'Place on the floor from left to right; without it places follow the numbers',
+      },
     },
     numberField,
     {
       key: 'kind',
       type: 'choice',
       title: { ru: 'Тип помещения', en: 'Unit type' },
-      synonyms: ['тип', 'вид', 'вид помещения', 'назначение', 'тип объекта', 'категория', 'type', 'property type', 'usage'],
-      choices: [
-        { value: 'flat', title: { ru: 'Квартира', en: 'Flat' }, synonyms: ['кв', 'квартир*', 'жилое*', 'жилое помещение', 'студия', 'residential'] },
-        { value: 'apartment', title: { ru: 'Апартаменты', en: 'Apartment' }, synonyms: ['апарт*', 'serviced apartment'] },
-        { value: 'office', title: { ru: 'Офис', en: 'Office' }, synonyms: ['коммерч*', 'нежил*', 'нежилое помещение', 'торгов*', 'магазин', 'псн', 'офисн*', 'commercial*', 'retail', 'shop'] },
-        { value: 'parking', title: { ru: 'Машино-место', en: 'Parking place' }, synonyms: ['паркинг', 'парковоч*', 'парковка', 'м/м', 'мм', 'машином*', 'гараж*', 'parking*', 'garage'] },
-        { value: 'storage', title: { ru: 'Кладовая', en: 'Storage' }, synonyms: ['кладов*', 'келлер*', 'хозблок', 'storage*', 'warehouse*'] },
-        { value: 'villa', title: { ru: 'Дом', en: 'Villa' }, synonyms: ['коттедж', 'таунхаус', 'вилла', 'дуплекс', 'house', 'townhouse', 'cottage'] },
-        { value: 'equipment', title: { ru: 'Техническое помещение', en: 'Technical room' }, synonyms: ['технич*', 'оборудование', 'technical', 'equipment'] },
+      synonyms: [
+        'тип',
+        'вид',
+        'вид помещения',
+        'назначение',
+        'тип объекта',
+        'категория',
+        'type',
+        'property type',
+        'usage',
       ],
-      isRequired: true,
+      choices: [
+        {
+          value: 'flat',
+          title: { ru: 'Квартира', en: 'Flat' },
+          synonyms: ['кв', 'квартир*', 'жилое*', 'жилое помещение', 'студия', 'residential'],
+        },
+        {
+          value: 'apartment',
+          title: { ru: 'Апартаменты', en: 'Apartment' },
+          synonyms: ['апарт*', 'serviced apartment'],
+        },
+        {
+          value: 'office',
+          title: { ru: 'Офис', en: 'Office' },
+          synonyms: [
+            'коммерч*',
+            'нежил*',
+            'нежилое помещение',
+            'торгов*',
+            'магазин',
+            'псн',
+            'офисн*',
+            'commercial*',
+            'retail',
+            'shop',
+          ],
+        },
+        {
+          value: 'parking',
+          title: { ru: 'Машино-место', en: 'Parking place' },
+          synonyms: ['паркинг', 'парковоч*', 'парковка', 'м/м', 'мм', 'машином*', 'гараж*', 'parking*', 'garage'],
+        },
+        {
+          value: 'storage',
+          title: { ru: 'Кладовая', en: 'Storage' },
+          synonyms: ['кладов*', 'келлер*', 'хозблок', 'storage*', 'warehouse*'],
+        },
+        {
+          value: 'villa',
+          title: { ru: 'Дом', en: 'Villa' },
+          synonyms: ['коттедж', 'таунхаус', 'вилла', 'дуплекс', 'house', 'townhouse', 'cottage'],
+        },
+        {
+          value: 'equipment',
+          title: { ru: 'Техническое помещение', en: 'Technical room' },
+          synonyms: ['технич*', 'оборудование', 'technical', 'equipment'],
+        },
+      ],
       example: 'Квартира',
     },
     {
       key: 'rooms',
       type: 'rooms',
       title: { ru: 'Комнат', en: 'Rooms' },
-      synonyms: ['кол-во комнат', 'количество комнат', 'число комнат', 'комнатность', 'комн', 'к-во комнат', 'спален', 'bedrooms', 'beds', 'number of rooms', 'br'],
+      synonyms: [
+        'кол-во комнат',
+        'количество комнат',
+        'число комнат',
+        'комнатность',
+        'комн',
+        'к-во комнат',
+        'спален',
+        'bedrooms',
+        'beds',
+        'number of rooms',
+        'br',
+      ],
       min: 0,
       max: 50,
       likelyMax: 15,
       example: 2,
-      hint: { ru: 'Студия: 0 или «студия»; у нежилых пусто', en: 'Studio: 0 or "studio"; blank for commercial premises' },
+      hint: {
+        ru: 'Студия: 0 или «студия»; у нежилых пусто',
+        en: 'Studio: 0 or "studio"; blank for commercial premises',
+      },
     },
     {
       ...area,
       key: 'area_cm2',
       title: { ru: 'Площадь', en: 'Area' },
-      synonyms: ['общая площадь', 'площадь общая', 's общая', 'sобщ', 'общ площадь', 'площадь м2', 'площадь кв м', 'общая площадь м2', 's м2', 's', 'метраж', 'площадь объекта', 'total area', 'area m2', 'area sqm', 'size', 'gross area', 'gla'],
+      synonyms: [
+        'общая площадь',
+        'площадь общая',
+        's общая',
+        'sобщ',
+        'общ площадь',
+        'площадь м2',
+        'площадь кв м',
+        'общая площадь м2',
+        's м2',
+        's',
+        'метраж',
+        'площадь объекта',
+        'total area',
+        'area m2',
+        'area sqm',
+        'size',
+        'gross area',
+        'gla',
+      ],
       isRequired: true,
       isProtected: true,
       isTotalled: true,
@@ -78,22 +182,85 @@ export const units: ImportKind = {
       bigChangeBp: 1000,
       example: 45.3,
     },
-    { ...area, key: 'living_cm2', title: { ru: 'Жилая площадь', en: 'Living area' }, synonyms: ['площадь жилая', 's жилая', 'жилая', 'жил площадь', 'жилая м2', 'living'], isProtected: true, example: 28.1 },
-    { ...area, key: 'kitchen_cm2', title: { ru: 'Площадь кухни', en: 'Kitchen area' }, synonyms: ['кухня', 's кухни', 'кухня м2', 'кухня-гостиная', 'kitchen'], isProtected: true, example: 9.4 },
-    { ...area, min: 0, key: 'balcony_cm2', title: { ru: 'Балкон', en: 'Balcony' }, synonyms: ['лоджия', 'балкон лоджия', 'площадь балкона', 'площадь лоджии', 'летние помещения', 'площадь балкона лоджии', 'балкон м2', 'loggia', 'balcony area', 'terrace'], isProtected: true, example: 3.2 },
-    { ...area, key: 'project_cm2', title: { ru: 'Проектная площадь', en: 'Design area' }, synonyms: ['площадь проектная', 'площадь по проекту', 's проектная', 'project area'], isProtected: true, example: 45.5 },
-    { ...area, key: 'bti_cm2', title: { ru: 'Площадь БТИ', en: 'Surveyed area' }, synonyms: ['бти', 'площадь по бти', 's бти', 'площадь по обмерам', 'обмеры', 'фактическая площадь', 'surveyed'], isProtected: true, example: 45.2 },
+    {
+      ...area,
+      key: 'living_cm2',
+      title: { ru: 'Жилая площадь', en: 'Living area' },
+      synonyms: ['площадь жилая', 's жилая', 'жилая', 'жил площадь', 'жилая м2', 'living'],
+      isProtected: true,
+      example: 28.1,
+    },
+    {
+      ...area,
+      key: 'kitchen_cm2',
+      title: { ru: 'Площадь кухни', en: 'Kitchen area' },
+      synonyms: ['кухня', 's кухни', 'кухня м2', 'кухня-гостиная', 'kitchen'],
+      isProtected: true,
+      example: 9.4,
+    },
+    {
+      ...area,
+      min: 0,
+      key: 'balcony_cm2',
+      title: { ru: 'Балкон', en: 'Balcony' },
+      synonyms: [
+        'лоджия',
+        'балкон лоджия',
+        'площадь балкона',
+        'площадь лоджии',
+        'летние помещения',
+        'площадь балкона лоджии',
+        'балкон м2',
+        'loggia',
+        'balcony area',
+        'terrace',
+      ],
+      isProtected: true,
+      example: 3.2,
+    },
+    {
+      ...area,
+      key: 'project_cm2',
+      title: { ru: 'Проектная площадь', en: 'Design area' },
+      synonyms: ['площадь проектная', 'площадь по проекту', 's проектная', 'project area'],
+      isProtected: true,
+      example: 45.5,
+    },
+    {
+      ...area,
+      key: 'bti_cm2',
+      title: { ru: 'Площадь БТИ', en: 'Surveyed area' },
+      synonyms: ['бти', 'площадь по бти', 's бти', 'площадь по обмерам', 'обмеры', 'фактическая площадь', 'surveyed'],
+      isProtected: true,
+      example: 45.2,
+    },
     {
       key: 'finishing',
       type: 'choice',
       title: { ru: 'Отделка', en: 'Finishing' },
       synonyms: ['тип отделки', 'вид отделки', 'ремонт', 'finish', 'fit out'],
       choices: [
-        { value: 'none', title: { ru: 'Без отделки', en: 'None' }, synonyms: ['нет', 'без ремонта', 'бетон', 'shell', 'no'] },
+        {
+          value: 'none',
+          title: { ru: 'Без отделки', en: 'None' },
+          synonyms: ['нет', 'без ремонта', 'бетон', 'shell', 'no'],
+        },
         { value: 'rough', title: { ru: 'Черновая', en: 'Rough' }, synonyms: ['чернов*', 'под чистовую'] },
-        { value: 'prefinish', title: { ru: 'Предчистовая', en: 'Pre-finish' }, synonyms: ['предчист*', 'white box', 'whitebox', 'вайт бокс', 'подготовка под чистовую'] },
-        { value: 'finish', title: { ru: 'Чистовая', en: 'Finish' }, synonyms: ['чистов*', 'с отделкой', 'да', 'под ключ', 'с ремонтом', 'отделка', 'yes', 'turnkey'] },
-        { value: 'furnished', title: { ru: 'С мебелью', en: 'Furnished' }, synonyms: ['меблир*', 'мебель', 'чистовая с мебелью'] },
+        {
+          value: 'prefinish',
+          title: { ru: 'Предчистовая', en: 'Pre-finish' },
+          synonyms: ['предчист*', 'white box', 'whitebox', 'вайт бокс', 'подготовка под чистовую'],
+        },
+        {
+          value: 'finish',
+          title: { ru: 'Чистовая', en: 'Finish' },
+          synonyms: ['чистов*', 'с отделкой', 'да', 'под ключ', 'с ремонтом', 'отделка', 'yes', 'turnkey'],
+        },
+        {
+          value: 'furnished',
+          title: { ru: 'С мебелью', en: 'Furnished' },
+          synonyms: ['меблир*', 'мебель', 'чистовая с мебелью'],
+        },
       ],
       example: 'Чистовая',
     },
@@ -107,7 +274,11 @@ export const units: ImportKind = {
         { value: 'street', title: { ru: 'Улица', en: 'Street' }, synonyms: ['на улицу', 'дорога', 'проспект'] },
         { value: 'city', title: { ru: 'Город', en: 'City' }, synonyms: ['на город', 'городск*', 'панорама'] },
         { value: 'park', title: { ru: 'Парк', en: 'Park' }, synonyms: ['на парк', 'лес', 'сквер', 'forest'] },
-        { value: 'river', title: { ru: 'Река', en: 'River' }, synonyms: ['на реку', 'вода', 'озеро', 'водоем', 'lake', 'water'] },
+        {
+          value: 'river',
+          title: { ru: 'Река', en: 'River' },
+          synonyms: ['на реку', 'вода', 'озеро', 'водоем', 'lake', 'water'],
+        },
         { value: 'sea', title: { ru: 'Море', en: 'Sea' }, synonyms: ['на море', 'морской'] },
         { value: 'mountains', title: { ru: 'Горы', en: 'Mountains' }, synonyms: ['на горы', 'горный'] },
       ],
@@ -127,12 +298,33 @@ export const units: ImportKind = {
         { value: 'sw', title: { ru: 'Юго-запад', en: 'South-west' }, synonyms: ['юз'] },
         { value: 'w', title: { ru: 'Запад', en: 'West' }, synonyms: ['з'] },
         { value: 'nw', title: { ru: 'Северо-запад', en: 'North-west' }, synonyms: ['сз'] },
-        { value: 'both', title: { ru: 'На две стороны', en: 'Both' }, synonyms: ['двусторон*', 'две стороны', 'распашная'] },
+        {
+          value: 'both',
+          title: { ru: 'На две стороны', en: 'Both' },
+          synonyms: ['двусторон*', 'две стороны', 'распашная'],
+        },
       ],
       example: 'Юг',
     },
-    { key: 'ceiling_cm', type: 'height', title: { ru: 'Высота потолков', en: 'Ceiling height' }, synonyms: ['потолки', 'высота потолка', 'высота', 'ceiling', 'h потолка'], min: 0, max: 3000, likelyMin: 200, likelyMax: 1200, example: 2.8 },
-    { key: 'layout', type: 'text', title: { ru: 'Планировка', en: 'Layout' }, synonyms: ['тип планировки', 'код планировки', 'планировочное решение', 'plan type', 'layout type'], maxLength: 60, example: '2К-4' },
+    {
+      key: 'ceiling_cm',
+      type: 'height',
+      title: { ru: 'Высота потолков', en: 'Ceiling height' },
+      synonyms: ['потолки', 'высота потолка', 'высота', 'ceiling', 'h потолка'],
+      min: 0,
+      max: 3000,
+      likelyMin: 200,
+      likelyMax: 1200,
+      example: 2.8,
+    },
+    {
+      key: 'layout',
+      type: 'text',
+      title: { ru: 'Планировка', en: 'Layout' },
+      synonyms: ['тип планировки', 'код планировки', 'планировочное решение', 'plan type', 'layout type'],
+      maxLength: 60,
+      example: '2К-4',
+    },
     {
       key: 'cadastral_number',
       type: 'code',
@@ -153,22 +345,68 @@ export const units: ImportKind = {
       synonyms: ['состояние', 'статус продажи', 'статус объекта', 'статус квартиры', 'status', 'availability', 'state'],
       isReadOnly: true,
       choices: [
-        { value: 'free', title: { ru: 'Свободна', en: 'Free' }, synonyms: ['свобод*', 'в продаже', 'доступ*', 'available', 'for sale', 'на продажу'] },
-        { value: 'not_for_sale', title: { ru: 'Не продаётся', en: 'Not for sale' }, synonyms: ['снят*', 'резерв застройщика', 'не в продаже', 'закрыт*', 'off market', 'withdrawn'] },
-        { value: 'hold_technical', title: { ru: 'Техническая бронь', en: 'Technical hold' }, synonyms: ['тех бронь', 'техбронь', 'hold', 'служебная бронь'] },
-        { value: 'reserved', title: { ru: 'Бронь', en: 'Reserved' }, synonyms: ['забронир*', 'бронь*', 'устная бронь', 'booked', 'reserv*'] },
+        {
+          value: 'free',
+          title: { ru: 'Свободна', en: 'Free' },
+          synonyms: ['свобод*', 'в продаже', 'доступ*', 'available', 'for sale', 'на продажу'],
+        },
+        {
+          value: 'not_for_sale',
+          title: { ru: 'Не продаётся', en: 'Not for sale' },
+          synonyms: ['снят*', 'резерв застройщика', 'не в продаже', 'закрыт*', 'off market', 'withdrawn'],
+        },
+        {
+          value: 'hold_technical',
+          title: { ru: 'Техническая бронь', en: 'Technical hold' },
+          synonyms: ['тех бронь', 'техбронь', 'hold', 'служебная бронь'],
+        },
+        {
+          value: 'reserved',
+          title: { ru: 'Бронь', en: 'Reserved' },
+          synonyms: ['забронир*', 'бронь*', 'устная бронь', 'booked', 'reserv*'],
+        },
         { value: 'reserved_paid', title: { ru: 'Платная бронь', en: 'Paid reservation' }, synonyms: ['платная бронь'] },
-        { value: 'on_auction', title: { ru: 'На аукционе', en: 'On auction' }, synonyms: ['аукцион*', 'торги', 'auction'] },
-        { value: 'sold_pending_contract', title: { ru: 'Продана, договор готовится', en: 'Sold, contract pending' }, synonyms: ['сделка', 'оформление', 'на оформлении', 'pending'] },
-        { value: 'under_contract', title: { ru: 'Договор подписан', en: 'Under contract' }, synonyms: ['дду', 'договор', 'на регистрации', 'under offer'] },
-        { value: 'registered', title: { ru: 'Договор зарегистрирован', en: 'Registered' }, synonyms: ['зарегистр*', 'дду зарегистрирован'] },
+        {
+          value: 'on_auction',
+          title: { ru: 'На аукционе', en: 'On auction' },
+          synonyms: ['аукцион*', 'торги', 'auction'],
+        },
+        {
+          value: 'sold_pending_contract',
+          title: { ru: 'Продана, договор готовится', en: 'Sold, contract pending' },
+          synonyms: ['сделка', 'оформление', 'на оформлении', 'pending'],
+        },
+        {
+          value: 'under_contract',
+          title: { ru: 'Договор подписан', en: 'Under contract' },
+          synonyms: ['дду', 'договор', 'на регистрации', 'under offer'],
+        },
+        {
+          value: 'registered',
+          title: { ru: 'Договор зарегистрирован', en: 'Registered' },
+          synonyms: ['зарегистр*', 'дду зарегистрирован'],
+        },
         { value: 'sold', title: { ru: 'Продана', en: 'Sold' }, synonyms: ['продан*', 'sold*', 'реализован*'] },
-        { value: 'transferred', title: { ru: 'Передана', en: 'Handed over' }, synonyms: ['передан*', 'апп подписан', 'handed'] },
+        {
+          value: 'transferred',
+          title: { ru: 'Передана', en: 'Handed over' },
+          synonyms: ['передан*', 'апп подписан', 'handed'],
+        },
       ],
       example: 'Свободна',
-      hint: { ru: 'Только для сверки: статус выводится из броней и договоров', en: 'For comparison only: the status follows from bookings and contracts' },
+      hint: {
+        ru: 'Только для сверки: статус выводится из броней и договоров',
+        en: 'For comparison only: the status follows from bookings and contracts',
+      },
     },
-    { key: 'note', type: 'text', title: { ru: 'Примечание', en: 'Note' }, synonyms: ['комментарий', 'примечания', 'коммент', 'заметка', 'remark', 'comment', 'notes', 'описание'], maxLength: 2000, example: 'Угловая, два окна' },
+    {
+      key: 'note',
+      type: 'text',
+      title: { ru: 'Примечание', en: 'Note' },
+      synonyms: ['комментарий', 'примечания', 'коммент', 'заметка', 'remark', 'comment', 'notes', 'описание'],
+      maxLength: 2000,
+      example: 'Угловая, два окна',
+    },
   ],
 }
 
@@ -176,11 +414,18 @@ const DWELLINGS = new Set(['flat', 'apartment'])
 
 function checkUnit(row: RowContext): void {
   const { values, base, report } = row
+  // A list of flats seldom says that they are flats.
+  if (base === null && values.kind == null && values.number != null) {
+    if (values.rooms != null) values.kind = 'flat'
+    else if (!row.isAmbiguous) report('kind', 'required-missing')
+  }
   const value = (key: string) => (key in values ? (values[key] ?? null) : (base?.values[key] ?? null))
   const total = numberOf(value('area_cm2'))
   const parts = ['living_cm2', 'kitchen_cm2'].map((key) => ({ key, size: numberOf(values[key] ?? null) }))
   if (total !== null) {
-    for (const { key, size } of parts) if (size !== null && size > total) report(key, 'part-exceeds-whole', { value: size / 10_000, limit: total / 10_000 })
+    for (const { key, size } of parts)
+      if (size !== null && size > total)
+        report(key, 'part-exceeds-whole', { value: size / 10_000, limit: total / 10_000 })
     const [living, kitchen] = parts.map(({ size }) => size)
     if (living != null && kitchen != null && living <= total && kitchen <= total && living + kitchen > total) {
       report('living_cm2', 'part-exceeds-whole', { value: (living + kitchen) / 10_000, limit: total / 10_000 })
@@ -188,12 +433,28 @@ function checkUnit(row: RowContext): void {
   }
   const rooms = numberOf(values.rooms ?? null)
   const kind = value('kind')
-  if (rooms !== null && typeof kind === 'string' && !DWELLINGS.has(kind) && kind !== 'villa' && rooms > 0 && (kind === 'parking' || kind === 'storage')) {
+  if (
+    rooms !== null &&
+    typeof kind === 'string' &&
+    !DWELLINGS.has(kind) &&
+    kind !== 'villa' &&
+    rooms > 0 &&
+    (kind === 'parking' || kind === 'storage')
+  ) {
     report('rooms', 'rooms-disagree', { value: rooms })
   }
-  if (rooms === null && 'rooms' in values && typeof kind === 'string' && DWELLINGS.has(kind) && base === null && values.layout == null) report('rooms', 'required-missing')
+  if (
+    rooms === null &&
+    'rooms' in values &&
+    typeof kind === 'string' &&
+    DWELLINGS.has(kind) &&
+    base === null &&
+    values.layout == null
+  )
+    report('rooms', 'required-missing')
   const status = values.status ?? null
-  if (base === null && status !== null && status !== 'free') report('status', 'status-derived', { old: 'free', value: String(status) })
+  if (base === null && status !== null && status !== 'free')
+    report('status', 'status-derived', { old: 'free', value: String(status) })
   checkPlace(row)
   checkPrice(row)
 }
