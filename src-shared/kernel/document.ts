@@ -90,6 +90,6 @@ export function printable(text: string): string {
     .replace(/\ufffd/g, '')
     .replace(CONTROL, '')
     .replace(DIRECTION, '')
-    .replace(/\r\n?/g, '\n')
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replace(/\t/g, ' ')
 }

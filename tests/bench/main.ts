@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { arch, cpus, platform } from 'node:os'
 import { testCluster } from '../support/central.ts'
+import { documentsBench } from './documents.bench.ts'
 import { table, type BenchRow } from './harness.ts'
 import { replicationBench } from './replication.bench.ts'
 import { workstationsBench } from './workstations.bench.ts'
@@ -10,6 +11,7 @@ import { workstationsBench } from './workstations.bench.ts'
 const parts: Record<string, () => Promise<BenchRow[]>> = {
   replication: () => replicationBench([190_000, 1_000_000]),
   workstations: workstationsBench,
+  documents: documentsBench,
 }
 
 const wanted = process.argv.slice(2)

@@ -197,7 +197,8 @@ function checkValue(path: string, variable: Variable | undefined, value: unknown
   if (value === undefined || value === null || value === '') return []
   const parsed = SCHEMAS[variable.type].safeParse(value)
   if (!parsed.success) return [{ path, kind: 'bad-value', message: parsed.error.issues[0]?.message ?? '' }]
-  if (variable.type === 'choice' && !variable.values?.includes(String(value))) return [{ path, kind: 'bad-value' }]
+  if (variable.type === 'choice' && !variable.values?.some((each) => each === value))
+    return [{ path, kind: 'bad-value' }]
   return []
 }
 

@@ -1,0 +1,429 @@
+/** A Word file as a clause: headings, numbering, lists, tables and emphasis kept; everything else named in a list, nothing dropped in silence. */
+import { printable } from '#shared/kernel/document.ts'
+import type {
+  BlockNode,
+  Inline,
+  ParagraphNode,
+  RichText,
+  RowNode,
+  TableNode,
+} from '#shared/modules/contracts/rich-text.ts'
+import { type DocxPackage, openDocx, valueOf } from './docx-package.ts'
+import { type TypedNumbers, linkTypedReferences, readTypedNumber, startTypedNumbers } from './docx-numbers.ts'
+import { type XmlElement, childOf, descendantsOf, elementsOf, textOf } from './xml.ts'
+
+export const LOSSES = [
+  'image',
+  'drawing',
+  'textbox',
+  'embedded',
+  'header',
+  'footer',
+  'footnote',
+  'comment',
+  'deleted-text',
+  'inserted-text',
+  'hyperlink',
+  'field',
+  'formula',
+  'symbol',
+  'nested-table',
+  'colour',
+  'highlight',
+  'columns',
+  'renumbered',
+  'deep-level',
+  'hidden-data',
+] as const
+export type LossKind = (typeof LOSSES)[number]
+
+export interface Loss {
+  kind: LossKind
+  count: number
+  /** What it was about, at its first place. */
+  example: string
+}
+
+export interface ImportedClause {
+  content: RichText
+  /** What the editor cannot hold, or holds otherwise. */
+  losses: Loss[]
+  /** Blanks, merge fields and template marks that a lawyer will want to replace by variables. */
+  placeholders: { text: string; count: number }[]
+}
+
+interface Work {
+  source: DocxPackage
+  losses: Map<LossKind, Loss>
+  placeholders: Map<string, number>
+  typed: TypedNumbers
+  /** The instruction of the field that the runs are in, and whether its result has begun. */
+  field: { instruction: string; isResult: boolean } | undefined
+}
+
+export function importDocx(bytes: Uint8Array): ImportedClause {
+  const source = openDocx(bytes)
+  const work: Work = {
+    source,
+    losses: new Map(),
+    placeholders: new Map(),
+    typed: startTypedNumbers(),
+    field: undefined,
+  }
+  const content = blocksOf(work, source.body)
+  for (const [kind, texts] of [
+    ['header', source.headers],
+    ['footer', source.footers],
+    ['footnote', source.footnotes],
+    ['comment', source.comments],
+  ] as const) {
+    for (const text of texts) lose(work, kind, text)
+  }
+  if (source.embedded > 0) lose(work, 'embedded', '', source.embedded)
+  if (source.hidden > 0) lose(work, 'hidden-data', '', source.hidden)
+  for (const renumbered of work.typed.renumbered) lose(work, 'renumbered', renumbered)
+  const linked = linkTypedReferences(trimmed(content), work.typed)
+  for (const block of linked) for (const text of textsOf(block)) notePlaceholders(work, text)
+  return {
+    content: { type: 'doc', content: linked },
+    losses: [...work.losses.values()],
+    placeholders: [...work.placeholders].map(([text, count]) => ({ text, count })),
+  }
+}
+
+function blocksOf(work: Work, parent: XmlElement): BlockNode[] {
+  return elementsOf(parent).flatMap((element): BlockNode[] => {
+    switch (element.name) {
+      case 'w:p':
+        return paragraphsOf(work, element)
+      case 'w:tbl':
+        return [tableOf(work, element)]
+      case 'w:sectPr':
+        if (Number(childOf(element, 'w:cols')?.attributes['w:num'] ?? 1) > 1) lose(work, 'columns', '')
+        return []
+      case 'w:ins':
+        lose(work, 'inserted-text', words(element))
+        return blocksOf(work, element)
+      case 'w:del':
+        lose(work, 'deleted-text', words(element))
+        return []
+      case 'w:sdt':
+        return blocksOf(work, childOf(element, 'w:sdtContent') ?? element)
+      case 'w:smartTag':
+      case 'w:customXml':
+        return blocksOf(work, element)
+      default:
+        return []
+    }
+  })
+}
+
+function paragraphsOf(work: Work, element: XmlElement): BlockNode[] {
+  const properties = childOf(element, 'w:pPr')
+  const runs = inlinesOf(work, element)
+  const blocks: BlockNode[] =
+    childOf(properties, 'w:pageBreakBefore') && valueOf(childOf(properties, 'w:pageBreakBefore')) !== '0'
+      ? [{ type: 'pageBreak' }]
+      : []
+  const parts = splitAt(runs)
+  for (const [index, part] of parts.entries()) {
+    if (index > 0) blocks.push({ type: 'pageBreak' })
+    if (part.length > 0) blocks.push(shaped(work, properties, merged(part)))
+  }
+  return blocks
+}
+
+/** Alignment, style and number: from the list that Word counts, or from digits that somebody typed. */
+function shaped(work: Work, properties: XmlElement | undefined, content: Inline[]): ParagraphNode {
+  const attrs: NonNullable<ParagraphNode['attrs']> = {}
+  const style = work.source.styles.get(valueOf(childOf(properties, 'w:pStyle')) ?? '')
+  const align = ALIGNMENTS[valueOf(childOf(properties, 'w:jc')) ?? '']
+  if (align) attrs.align = align
+  if (style?.name === 'title') attrs.style = 'title'
+  else if (style?.name === 'subtitle') attrs.style = 'subtitle'
+  const own = childOf(properties, 'w:numPr')
+  const list = valueOf(childOf(own, 'w:numId')) ?? style?.numbering?.list
+  const level = Number(valueOf(childOf(own, 'w:ilvl')) ?? style?.numbering?.level ?? 0)
+  const format = list === undefined || list === '0' ? undefined : work.source.numberFormat(list, level)
+  if (format) Object.assign(attrs, listAttributes(work, format.format, level, content))
+  else {
+    const typed = readTypedNumber(work.typed, content)
+    if (typed) return { type: 'paragraph', attrs: { ...attrs, ...typed.attrs }, content: typed.content }
+    const outline = Number(valueOf(childOf(properties, 'w:outlineLvl')) ?? style?.outline ?? Number.NaN)
+    if (outline === 0) attrs.level = 1
+    else if (outline > 0) attrs.style = 'subtitle'
+  }
+  return { type: 'paragraph', ...(Object.keys(attrs).length > 0 ? { attrs } : {}), content }
+}
+
+function listAttributes(
+  work: Work,
+  format: string,
+  level: number,
+  content: readonly Inline[],
+): NonNullable<ParagraphNode['attrs']> {
+  if (format === 'bullet') return { list: 'dash' }
+  if (/letter|russian/i.test(format)) return { list: 'letter' }
+  if (format === 'none') return {}
+  if (level > 3) lose(work, 'deep-level', content.map((node) => (node.type === 'text' ? node.text : '')).join(''))
+  return { level: Math.min(level, 3) + 1 }
+}
+
+const ALIGNMENTS: Readonly<Record<string, 'left' | 'center' | 'right' | 'justify'>> = {
+  center: 'center',
+  right: 'right',
+  end: 'right',
+  both: 'justify',
+  distribute: 'justify',
+  left: 'left',
+  start: 'left',
+}
+
+type Piece = Inline | 'page'
+
+function inlinesOf(work: Work, parent: XmlElement): Piece[] {
+  return elementsOf(parent).flatMap((element): Piece[] => {
+    switch (element.name) {
+      case 'w:r':
+        return runOf(work, element)
+      case 'w:hyperlink':
+        if (element.attributes['r:id'] !== undefined) lose(work, 'hyperlink', words(element))
+        return inlinesOf(work, element)
+      case 'w:ins':
+        lose(work, 'inserted-text', words(element))
+        return inlinesOf(work, element)
+      case 'w:del':
+        lose(work, 'deleted-text', words(element))
+        return []
+      case 'w:fldSimple':
+        noteField(work, element.attributes['w:instr'] ?? '')
+        return inlinesOf(work, element)
+      case 'w:sdt':
+        return inlinesOf(work, childOf(element, 'w:sdtContent') ?? element)
+      case 'w:smartTag':
+      case 'w:customXml':
+      case 'w:dir':
+      case 'w:bdo':
+        return inlinesOf(work, element)
+      case 'm:oMath':
+      case 'm:oMathPara':
+        lose(work, 'formula', textOf(element))
+        return []
+      default:
+        return []
+    }
+  })
+}
+
+function runOf(work: Work, run: XmlElement): Piece[] {
+  const properties = childOf(run, 'w:rPr')
+  const marks = (['bold', 'italic', 'underline'] as const).filter((mark) =>
+    isOn(childOf(properties, { bold: 'w:b', italic: 'w:i', underline: 'w:u' }[mark])),
+  )
+  if (isOn(childOf(properties, 'w:vanish'))) {
+    lose(work, 'hidden-data', '')
+    return []
+  }
+  const colour = valueOf(childOf(properties, 'w:color'))
+  if (colour !== undefined && !['auto', '000000'].includes(colour)) lose(work, 'colour', words(run))
+  if (childOf(properties, 'w:highlight')) lose(work, 'highlight', words(run))
+  const withMarks = marks.length > 0 ? { marks: marks.map((type) => ({ type })) } : {}
+  const text = (value: string): Piece[] =>
+    value === '' || (work.field && !work.field.isResult) ? [] : [{ type: 'text', text: value, ...withMarks }]
+  return elementsOf(run).flatMap((element): Piece[] => {
+    switch (element.name) {
+      case 'w:t':
+        return text(printable(textOf(element)))
+      case 'w:tab':
+      case 'w:ptab':
+        return text(' ')
+      case 'w:noBreakHyphen':
+        return text('\u2011')
+      case 'w:br':
+        return element.attributes['w:type'] === 'page' ? ['page'] : [{ type: 'hardBreak', ...withMarks }]
+      case 'w:cr':
+        return [{ type: 'hardBreak', ...withMarks }]
+      case 'w:sym':
+        lose(work, 'symbol', element.attributes['w:char'] ?? '')
+        return text('\u25a1')
+      case 'w:fldChar':
+        fieldChar(work, element.attributes['w:fldCharType'])
+        return []
+      case 'w:instrText':
+        if (work.field) work.field.instruction += textOf(element)
+        return []
+      case 'w:drawing':
+      case 'w:pict':
+      case 'w:object':
+      case 'mc:AlternateContent':
+        losePicture(work, element)
+        return []
+      case 'w:delText':
+        lose(work, 'deleted-text', textOf(element))
+        return []
+      default:
+        return []
+    }
+  })
+}
+
+function fieldChar(work: Work, type: string | undefined): void {
+  if (type === 'begin') work.field = { instruction: '', isResult: false }
+  else if (type === 'separate' && work.field) work.field.isResult = true
+  else if (type === 'end') {
+    if (work.field) noteField(work, work.field.instruction)
+    work.field = undefined
+  }
+}
+
+/** A field keeps its last shown result as text; merge fields are offered as places for variables. */
+function noteField(work: Work, instruction: string): void {
+  const [kind = '', name = ''] = instruction.trim().split(/\s+/)
+  if (/^(MERGEFIELD|DOCVARIABLE|DOCPROPERTY)$/i.test(kind)) note(work, `«${name.replaceAll('"', '')}»`)
+  else if (!/^(PAGE|NUMPAGES|HYPERLINK)$/i.test(kind)) lose(work, 'field', instruction.trim())
+}
+
+function losePicture(work: Work, element: XmlElement): void {
+  const boxes = descendantsOf(element, 'w:txbxContent')
+  if (boxes[0]) lose(work, 'textbox', words(boxes[0]))
+  else if (element.name === 'w:object') lose(work, 'embedded', '')
+  else if (descendantsOf(element, 'pic:pic').length > 0 || descendantsOf(element, 'v:imagedata').length > 0)
+    lose(work, 'image', '')
+  else lose(work, 'drawing', '')
+}
+
+function tableOf(work: Work, table: XmlElement): TableNode {
+  const widths = elementsOf(childOf(table, 'w:tblGrid') ?? table)
+    .filter((each) => each.name === 'w:gridCol')
+    .map((each) => Math.max(1, Number(each.attributes['w:w'] ?? 1)))
+  const cells = new Map<number, { cell: RowNode['content'][number]; rows: number }>()
+  const rows = descendantRows(table).map((row): RowNode => {
+    let column = Number(valueOf(childOf(childOf(row, 'w:trPr'), 'w:gridBefore')) ?? 0)
+    const isHeader = isOn(childOf(childOf(row, 'w:trPr'), 'w:tblHeader'))
+    const content = rowCells(row).flatMap((element): RowNode['content'] => {
+      const properties = childOf(element, 'w:tcPr')
+      const colspan = Number(valueOf(childOf(properties, 'w:gridSpan')) ?? 1)
+      const merge = childOf(properties, 'w:vMerge')
+      const at = column
+      column += colspan
+      const above = cells.get(at)
+      if (merge && valueOf(merge) !== 'restart' && above) {
+        above.rows += 1
+        above.cell.attrs = { ...above.cell.attrs, rowspan: above.rows }
+        return []
+      }
+      const cell: RowNode['content'][number] = {
+        type: isHeader ? 'tableHeader' : 'tableCell',
+        attrs: colspan > 1 ? { colspan } : {},
+        content: cellParagraphs(work, element),
+      }
+      if (merge) cells.set(at, { cell, rows: 1 })
+      else cells.delete(at)
+      return [cell]
+    })
+    return {
+      type: 'tableRow',
+      ...(isHeader ? { attrs: { isHeader } } : {}),
+      content: content.length > 0 ? content : [{ type: 'tableCell', content: [{ type: 'paragraph' }] }],
+    }
+  })
+  return {
+    type: 'table',
+    attrs: { widths: widths.length > 0 && widths.length <= 40 ? widths : null, borders: 'all' },
+    content: rows,
+  }
+}
+
+function descendantRows(table: XmlElement): XmlElement[] {
+  return elementsOf(table).flatMap((element) =>
+    element.name === 'w:tr'
+      ? [element]
+      : ['w:sdt', 'w:sdtContent', 'w:customXml', 'w:ins'].includes(element.name)
+        ? descendantRows(element)
+        : [],
+  )
+}
+
+function rowCells(row: XmlElement): XmlElement[] {
+  return elementsOf(row).flatMap((element) =>
+    element.name === 'w:tc'
+      ? [element]
+      : ['w:sdt', 'w:sdtContent', 'w:customXml'].includes(element.name)
+        ? rowCells(element)
+        : [],
+  )
+}
+
+function cellParagraphs(work: Work, cell: XmlElement): ParagraphNode[] {
+  const paragraphs = blocksOf(work, cell).flatMap((block): ParagraphNode[] => {
+    if (block.type === 'paragraph') return [block]
+    if (block.type !== 'table') return []
+    lose(
+      work,
+      'nested-table',
+      block.content[0]?.content[0]?.content
+        .map((each) => (each.content ?? []).map((node) => (node.type === 'text' ? node.text : '')).join(''))
+        .join(' ') ?? '',
+    )
+    return block.content.flatMap((row) => row.content.flatMap((each) => each.content))
+  })
+  return paragraphs.length > 0 ? paragraphs : [{ type: 'paragraph' }]
+}
+
+function splitAt(pieces: readonly Piece[]): Inline[][] {
+  const parts: Inline[][] = [[]]
+  for (const piece of pieces) {
+    if (piece === 'page') parts.push([])
+    else parts.at(-1)?.push(piece)
+  }
+  return parts
+}
+
+/** Word cuts a sentence into many runs; neighbours with the same marks become one. */
+function merged(nodes: readonly Inline[]): Inline[] {
+  return nodes.reduce<Inline[]>((result, node) => {
+    const last = result.at(-1)
+    if (last?.type === 'text' && node.type === 'text' && JSON.stringify(last.marks) === JSON.stringify(node.marks))
+      last.text += node.text
+    else result.push({ ...node })
+    return result
+  }, [])
+}
+
+/** Without the page breaks at either end. */
+function trimmed(blocks: readonly BlockNode[]): BlockNode[] {
+  const from = blocks.findIndex((block) => block.type !== 'pageBreak')
+  const to = blocks.findLastIndex((block) => block.type !== 'pageBreak')
+  return from < 0 ? [] : blocks.slice(from, to + 1)
+}
+
+function* textsOf(block: BlockNode): Generator<string> {
+  if (block.type === 'paragraph')
+    yield (block.content ?? []).map((node) => (node.type === 'text' ? node.text : '')).join('')
+  else if (block.type === 'table')
+    for (const row of block.content)
+      for (const cell of row.content) for (const paragraph of cell.content) yield* textsOf(paragraph)
+}
+
+function notePlaceholders(work: Work, text: string): void {
+  for (const [mark] of text.matchAll(/_{3,}|\{\{.*?\}\}|\{%.*?%\}|\.{6,}|…{3,}/g))
+    note(work, mark.startsWith('_') ? '____' : mark)
+}
+
+function note(work: Work, placeholder: string): void {
+  work.placeholders.set(placeholder, (work.placeholders.get(placeholder) ?? 0) + 1)
+}
+
+function lose(work: Work, kind: LossKind, example: string, count = 1): void {
+  const known = work.losses.get(kind)
+  if (known) known.count += count
+  else work.losses.set(kind, { kind, count, example: printable(example).replace(/\s+/g, ' ').trim().slice(0, 200) })
+}
+
+function isOn(property: XmlElement | undefined): boolean {
+  return property !== undefined && !['0', 'false', 'none', 'off'].includes(valueOf(property) ?? '1')
+}
+
+function words(element: XmlElement): string {
+  return [...descendantsOf(element, 'w:t'), ...descendantsOf(element, 'w:delText')].map(textOf).join('')
+}
