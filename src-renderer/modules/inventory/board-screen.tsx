@@ -25,6 +25,7 @@ import { SelectionBar } from './selection-bar.tsx'
 import { setScope, useInventory } from './state.ts'
 import { unitPalette } from './tones.ts'
 import { useBoardData, useChanges } from './use-board-data.ts'
+import { useDefaultScope } from './use-default-scope.ts'
 import { useBoardKeys } from './use-board-keys.ts'
 import { UnitPanel } from './unit-panel.tsx'
 import { cellWords } from './words.ts'
@@ -184,16 +185,6 @@ export function BoardScreen() {
 
 const NONE: readonly BoardUnit[] = []
 const EMPTY: ReadonlyMap<string, BoardUnit> = new Map()
-
-/** The first complex, unless the one looked at last is still there. */
-function useDefaultScope(tree: readonly { id: string; kind: 'complex' | 'building' }[] | undefined): void {
-  useEffect(() => {
-    if (!tree) return
-    const { scope } = useInventory.getState()
-    const first = tree[0]
-    if (first && !tree.some((row) => row.id === scope?.id)) setScope({ kind: first.kind, id: first.id })
-  }, [tree])
-}
 
 /** `?unit=<id>` opens the unit's building and goes to its cell: how search and other screens link here. */
 function useUnitFromAddress(

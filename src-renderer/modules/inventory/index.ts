@@ -1,4 +1,12 @@
-import { IconBuildingSkyscraper, IconLayoutGrid } from '@tabler/icons-react'
+import {
+  IconBuildingSkyscraper,
+  IconCalendarClock,
+  IconKey,
+  IconLayoutGrid,
+  IconPackages,
+  IconReportMoney,
+  IconTable,
+} from '@tabler/icons-react'
 import type { Contribution } from '#renderer/data/contribution.ts'
 
 export const inventory: Contribution = {
@@ -12,6 +20,48 @@ export const inventory: Contribution = {
       right: 'inventory.read',
       go: 'b',
       load: async () => (await import('./board-screen.tsx')).BoardScreen,
+    },
+    {
+      path: '/inventory/units',
+      title: 'inventory:screens.units',
+      icon: IconTable,
+      menu: { group: 'sales', order: 20 },
+      right: 'inventory.read',
+      go: 'u',
+      load: async () => (await import('./registry-screen.tsx')).RegistryScreen,
+    },
+    {
+      path: '/inventory/reservations',
+      title: 'inventory:screens.reservations',
+      icon: IconCalendarClock,
+      menu: { group: 'sales', order: 30 },
+      right: 'inventory.book',
+      go: 'r',
+      load: async () => (await import('./reservations-screen.tsx')).ReservationsScreen,
+    },
+    {
+      path: '/inventory/prices',
+      title: 'inventory:screens.prices',
+      icon: IconReportMoney,
+      menu: { group: 'sales', order: 40 },
+      right: 'inventory.reprice',
+      load: async () => (await import('./prices-screen.tsx')).PricesScreen,
+    },
+    {
+      path: '/inventory/lots',
+      title: 'inventory:screens.lots',
+      icon: IconPackages,
+      menu: { group: 'sales', order: 50 },
+      right: 'inventory.structure',
+      load: async () => (await import('./lots-screen.tsx')).LotsScreen,
+    },
+    {
+      path: '/inventory/grants',
+      title: 'inventory:screens.grants',
+      icon: IconKey,
+      menu: { group: 'sales', order: 60 },
+      right: 'inventory.grant',
+      load: async () => (await import('./grants-screen.tsx')).GrantsScreen,
     },
   ],
   search: {
