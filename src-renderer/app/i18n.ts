@@ -3,7 +3,7 @@ import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import dayjs from 'dayjs'
 import 'dayjs/locale/ru.js'
-import type { Language } from '../data/settings.ts'
+import { changeSettings, type Language } from '../data/settings.ts'
 
 const dictionaries = import.meta.glob<Record<string, unknown>>('../../resources/locales/*/*.json', {
   import: 'default',
@@ -38,4 +38,10 @@ export async function changeLanguage(language: Language): Promise<void> {
   dayjs.locale(language)
   document.documentElement.lang = language
   await i18next.changeLanguage(language)
+}
+
+/** The person's choice: kept, and shown at once. */
+export function setLanguage(language: Language): void {
+  changeSettings({ language })
+  void changeLanguage(language)
 }

@@ -16,7 +16,7 @@ import { changeSettings, useSettings } from '../data/settings.ts'
 import { useCommand } from '../data/use-command.ts'
 import { initials } from '../ui/format.ts'
 import { useScheme } from '../ui/use-scheme.ts'
-import { changeLanguage } from './i18n.ts'
+import { setLanguage } from './i18n.ts'
 import classes from './navigation.module.css'
 
 export interface UserMenuProps {
@@ -57,13 +57,7 @@ export function UserMenu({ actor, isNarrow, onLock, onShortcuts }: UserMenuProps
         >
           {t(scheme === 'dark' ? 'user.toLight' : 'user.toDark')}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLanguage size={16} />}
-          onClick={() => {
-            changeSettings({ language: other })
-            void changeLanguage(other)
-          }}
-        >
+        <Menu.Item leftSection={<IconLanguage size={16} />} onClick={() => setLanguage(other)}>
           {t('user.otherLanguage')}
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={onShortcuts} rightSection="?">

@@ -26,6 +26,8 @@ export interface Contribution {
   commands?: readonly PaletteCommand[]
   /** Finds this module's things for the global search. */
   search?: SearchProvider
+  /** Where the subject of a command can be looked at: for the inbox of refusals. */
+  placeOf?: (command: string, args: unknown) => string | undefined
   /** Shown in the list of shortcuts; the screens themselves listen to the keys. */
   shortcuts?: readonly Shortcut[]
 }

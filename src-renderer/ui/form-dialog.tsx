@@ -1,0 +1,44 @@
+/** A form over the screen: fields, the refusal beside them, Enter sends, Escape leaves. */
+import type { FormEvent, ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button, Modal } from '@mantine/core'
+import type { WireError } from '#shared/rpc/errors.ts'
+import { Refusal } from './refusal.tsx'
+import classes from './dialog.module.css'
+
+export interface FormDialogProps {
+  isOpen: boolean
+  title: string
+  text?: string
+  /** The word on the button that sends: a verb. */
+  submit: string
+  isPending?: boolean
+  error?: WireError | undefined
+  isDangerous?: boolean
+  /** Pixels. */
+  width?: number
+  onClose(): void
+  onSubmit(event: FormEvent<HTMLFormElement>): void
+  children: ReactNode
+}
+
+export function FormDialog(props: FormDialogProps) {
+  const { t } = useTranslation()
+  return (
+    <Modal opened={props.isOpen} onClose={props.onClose} title={props.title} size={props.width ?? 440}>
+      <form className={classes['form']} onSubmit={props.onSubmit} noValidate>
+        {props.text !== undefined && <p className={classes['text']}>{props.text}</p>}
+        {props.children}
+        <Refusal error={props.error} />
+        <div className={classes['actions']}>
+          <Button variant="default" onClick={props.onClose}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" loading={props.isPending ?? false} {...(props.isDangerous ? { color: 'bad' } : {})}>
+            {props.submit}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
