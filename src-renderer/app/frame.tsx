@@ -1,6 +1,7 @@
 /** The frame around every screen: navigation, the screen, the status bar, and what lies over them. */
 import { Suspense, useEffect, useMemo, useState } from 'react'
 import type { Actor } from '#shared/modules/engine/model.ts'
+import { ScreensContext } from '../data/screens.ts'
 import { may } from '../data/session.ts'
 import { useRoute } from '../data/route.ts'
 import { screens } from '../modules/index.ts'
@@ -25,7 +26,7 @@ export function Frame({ actor }: { actor: Actor }) {
   useFrameKeys({ actor, onShortcuts: () => setHelpOpen(true), onLock: lock.lock, isOff: lock.isLocked })
 
   return (
-    <>
+    <ScreensContext value={screens}>
       <div className={classes['frame']} inert={lock.isLocked}>
         <Navigation
           actor={actor}
@@ -50,7 +51,7 @@ export function Frame({ actor }: { actor: Actor }) {
       <ShortcutList actor={actor} isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
       {lock.isLocked && <Lock actor={actor} onUnlock={lock.unlock} />}
       <Title title={found?.screen.title} />
-    </>
+    </ScreensContext>
   )
 }
 

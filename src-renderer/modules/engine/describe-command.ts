@@ -1,6 +1,6 @@
 /** A command in the words of its module: `<module>:did.<name>`, and where its subject can be looked at. */
 import type { TFunction } from 'i18next'
-import { screens } from '#renderer/modules/index.ts'
+import type { Contribution } from '#renderer/data/contribution.ts'
 
 function split(name: string): { module: string; command: string } {
   const dot = name.indexOf('.')
@@ -13,7 +13,7 @@ export function describeCommand(name: string, args: unknown, t: TFunction): stri
   return t(`${module}:did.${command}`, { ...facts, defaultValue: t('engine:inbox.unknown', { name }) })
 }
 
-export function placeOfCommand(name: string, args: unknown): string | undefined {
+export function placeOfCommand(screens: readonly Contribution[], name: string, args: unknown): string | undefined {
   const { module, command } = split(name)
   return screens.find((one) => one.module === module)?.placeOf?.(command, args)
 }

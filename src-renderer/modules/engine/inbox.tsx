@@ -5,6 +5,7 @@ import { IconCircleCheck } from '@tabler/icons-react'
 import type { InboxItem } from '#shared/modules/engine/model.ts'
 import { errorText } from '#renderer/data/error-text.ts'
 import { navigate } from '#renderer/data/route.ts'
+import { useContributions } from '#renderer/data/screens.ts'
 import { useIsOnline } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
@@ -44,7 +45,7 @@ function Refused({ item }: { item: InboxItem }) {
   const dismiss = useCommand('engine.dismissRefused')
   const isOnline = useIsOnline()
   const words = item.error ? errorText(item.error, t) : { title: '', advice: '' }
-  const place = placeOfCommand(item.name, item.args)
+  const place = placeOfCommand(useContributions(), item.name, item.args)
   return (
     <article className={classes['card']}>
       <header className={classes['cardHead']}>
