@@ -24,7 +24,7 @@ import type { LiveQueries } from './live.ts'
 import type { Log } from './log.ts'
 import { openOutbox, type OutboxCommand } from './outbox.ts'
 import { allowedCall, parseArgs, type Registry } from './registry.ts'
-import { firstSync, type Hello } from './replication/first-sync.ts'
+import { createFirstCopy, type Hello } from './replication/first-sync.ts'
 import { createLink } from './replication/link.ts'
 import { applyPull, fetchPull, type Ack, type Pulled } from './replication/pull.ts'
 import { judge, runAtCentre, settleLost, type CommandCall, type RunnableCommand } from './run-command.ts'
@@ -77,6 +77,7 @@ export function openDesk(options: DeskOptions): Desk {
   let cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
   const outbox = openOutbox(join(dir, 'outbox.db'))
   const write = new Mutex()
+  const copy = createFirstCopy(dir, cipher)
   let actor = options.actor
   let cache: Cache | undefined
   let sync: Progress | null = null
@@ -270,9 +271,7 @@ export function openDesk(options: DeskOptions): Desk {
       await write.run(async () => {
         // A blocked user's key was wiped: the next copy is sealed with a new one.
         cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
-        const acks = await firstSync(central, {
-          dir,
-          cipher,
+        const acks = await copy.run(central, {
           pending: outbox.waiting().map(({ id }) => id),
           progress: setSync,
           signal: syncAbort.signal,
@@ -318,7 +317,13 @@ export function openDesk(options: DeskOptions): Desk {
     if (head.regressed || head.identity !== state.identity || head.userEpoch !== state.userEpoch)
       return copyAll(central)
     try {
-      await write.run(() => rebase(pulled, pulled.acks))
+      // A copy made meanwhile is newer than this pull, which must not take it back.
+      const isStale = await write.run(async () => {
+        if (cache?.state().snapshot !== state.snapshot) return true
+        await rebase(pulled, pulled.acks)
+        return false
+      })
+      if (isStale) return await pullOnce(central)
     } catch (error) {
       throw inWords(error)
     }
@@ -666,6 +671,7 @@ export function openDesk(options: DeskOptions): Desk {
       syncAbort.abort()
       await link.close()
       await write.run(() => Promise.resolve())
+      copy.discard()
       cache?.close()
       outbox.close()
     },

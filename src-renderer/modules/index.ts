@@ -1,6 +1,7 @@
 /** THE list of screens. */
 import type { Contribution } from '../data/contribution.ts'
+import { access } from './access/index.ts'
 import { engine } from './engine/index.ts'
 import { inventory } from './inventory/index.ts'
 
-export const screens: readonly Contribution[] = [inventory, engine]
+export const screens: readonly Contribution[] = [inventory, access, engine]

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { newId } from '#shared/kernel/id.ts'
 import { openCipher } from '#main/engine/cipher.ts'
-import { firstSync } from '#main/engine/replication/first-sync.ts'
+import { createFirstCopy } from '#main/engine/replication/first-sync.ts'
 import { testCluster, type TestCentre, type TestUser } from '../support/central.ts'
 import { deskHouse, plainKeyStore, type TestDesk } from '../support/desks.ts'
 import { atLeast, atMost, byTurns, percentile, type BenchRow } from './harness.ts'
@@ -41,9 +41,7 @@ async function firstSyncRow(centre: TestCentre, user: TestUser, count: number): 
   const cipher = openCipher(join(dir, 'key.bin'), plainKeyStore)
   const central = await centre.as(user)
   const ours = () =>
-    firstSync(central, {
-      dir,
-      cipher,
+    createFirstCopy(dir, cipher).run(central, {
       pending: [],
       progress: () => undefined,
       signal: new AbortController().signal,

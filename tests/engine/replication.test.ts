@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { newId } from '#shared/kernel/id.ts'
+import { openCipher } from '#main/engine/cipher.ts'
+import { createFirstCopy } from '#main/engine/replication/first-sync.ts'
 import { CENTRES, testCluster } from '../support/central.ts'
-import { cacheRows, centralRows, deskHouse, type DeskHouse } from '../support/desks.ts'
+import { cacheRows, centralRows, deskHouse, plainKeyStore, type DeskHouse, type TestDesk } from '../support/desks.ts'
 
 let house: DeskHouse | undefined
 afterEach(async () => {
@@ -129,3 +134,44 @@ for (const kind of CENTRES) {
     })
   })
 }
+
+describe('the first copy', () => {
+  it('R5: resumes after a cut in the middle and ends in one snapshot', async () => {
+    house = await deskHouse('postgres')
+    const anna = await house.open('anna', ['sales'])
+    await house.centre.sql(
+      `insert into app.note (id, text, written_at, author_id) select uuidv7(interval '1 ms' * i), repeat('x', 400), now(), $1 from generate_series(1, 20000) i`,
+      [anna.user.id],
+    )
+    const dir = mkdtempSync(join(tmpdir(), 'kvartal-copy-'))
+    const copy = createFirstCopy(dir, openCipher(join(dir, 'key.bin'), plainKeyStore))
+    const central = await house.centre.as(anna.user)
+    const seen: number[] = []
+    const run = (cutAfter: number) => {
+      const cut = new AbortController()
+      return copy.run(central, {
+        pending: [],
+        signal: cut.signal,
+        beforeInstall: () => undefined,
+        progress: ({ done }) => {
+          seen.push(done)
+          if (done > cutAfter) cut.abort()
+        },
+      })
+    }
+    await expect(run(0)).rejects.toMatchObject({ code: 'cancelled' })
+    const cutAt = seen.at(-1) ?? 0
+    expect(cutAt).toBeLessThan(20_000)
+    await house.centre.sql(
+      "update app.note set text = 'changed meanwhile' where id = (select min(id::text)::uuid from app.note)",
+    )
+    await house.centre.sql('delete from app.note where id = (select max(id::text)::uuid from app.note)')
+    await run(Infinity)
+    expect(seen[seen.indexOf(cutAt) + 1]).toBeGreaterThanOrEqual(cutAt)
+    expect(await cacheRows({ dir } as TestDesk, ['note', 'seat'])).toEqual(
+      await centralRows(house.centre, anna.user, ['note', 'seat']),
+    )
+    await central.close()
+    rmSync(dir, { recursive: true })
+  })
+})

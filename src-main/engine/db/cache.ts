@@ -42,10 +42,12 @@ export interface Cache {
 }
 
 export const CACHE_FILE = 'cache.db'
+/** A copy under way. */
+export const NEW_FILE = `${CACHE_FILE}.new`
 
 /** The cache in `dir`, or undefined when there is none. Throws what SQLite throws on a damaged one. */
-export function openCache(dir: string, cipher: Cipher): Cache | undefined {
-  const file = join(dir, CACHE_FILE)
+export function openCache(dir: string, cipher: Cipher, name = CACHE_FILE): Cache | undefined {
+  const file = join(dir, name)
   if (!existsSync(file)) return undefined
   const writer = openSqlite(file)
   try {
@@ -87,14 +89,14 @@ export function openCache(dir: string, cipher: Cipher): Cache | undefined {
 
 /** Throws the cache away. The outbox is another file and stays. */
 export function deleteCache(dir: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal', '.new', '.new-journal'])
+  for (const suffix of ['', '-wal', '-shm', '-journal', '.new', '.new-wal', '.new-shm'])
     rmSync(join(dir, CACHE_FILE + suffix), { force: true })
 }
 
 /** Puts a freshly loaded file in the cache's place. */
 export function installCache(dir: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(join(dir, CACHE_FILE + suffix), { force: true })
-  renameSync(join(dir, `${CACHE_FILE}.new`), join(dir, CACHE_FILE))
+  renameSync(join(dir, NEW_FILE), join(dir, CACHE_FILE))
 }
 
 /** Text columns of secret tables are sealed, ids excepted. */

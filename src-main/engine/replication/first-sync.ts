@@ -1,6 +1,6 @@
 /**
  * The first copy: every table out of one central snapshot by COPY, into a fresh file without a journal, indexes afterwards,
- * then renamed into place. A cut leaves the old cache untouched and only the unfinished file to throw away.
+ * then renamed into place. A cut leaves the old cache untouched; the next run resumes the unfinished file.
  */
 import Database from 'better-sqlite3'
 import { rmSync } from 'node:fs'
@@ -8,19 +8,17 @@ import { join } from 'node:path'
 import { AppError, must } from '#shared/rpc/errors.ts'
 import type { Progress } from '#shared/rpc/client.ts'
 import type { Cipher } from '../cipher.ts'
-import type { Central, CentralTx } from '../db/central.ts'
-import { CACHE_FILE, installCache, sealRow, type CacheState } from '../db/cache.ts'
+import { quote, type Central, type CentralTx } from '../db/central.ts'
+import { installCache, NEW_FILE, openCache, sealRow, type Cache, type CacheState } from '../db/cache.ts'
 import { asInstant, createIndexes, createTables, insertSql, type CacheTable } from '../db/cache-schema.ts'
 import type { Sqlite } from '../db/sqlite.ts'
-import { asAck, type Ack } from './pull.ts'
+import { applyPull, asAck, fetchPull, type Ack } from './pull.ts'
 
 /** Parameters of one insert: many rows a statement cost half of one row a statement. */
 const VALUES_A_STATEMENT = 512
 const PROGRESS_MS = 100
 
-export interface FirstSync {
-  dir: string
-  cipher: Cipher
+export interface CopyRun {
   /** Ids of waiting commands; their outcomes are read in the same snapshot as the rows (rule C7). */
   pending: string[]
   progress(progress: Progress): void
@@ -29,67 +27,146 @@ export interface FirstSync {
   beforeInstall(): void
 }
 
-/** Copies everything and installs the new cache file. Returns the outcomes of pending commands found in that snapshot. */
-export async function firstSync(
-  central: Central,
-  { dir, cipher, pending, progress, signal, beforeInstall }: FirstSync,
-): Promise<Ack[]> {
-  const file = join(dir, `${CACHE_FILE}.new`)
-  rmSync(file, { force: true })
-  const db = new Database(file)
-  try {
-    for (const pragma of [
-      'journal_mode = OFF',
-      'synchronous = OFF',
-      'locking_mode = EXCLUSIVE',
-      'cache_size = -64000',
-      'threads = 2',
-      'temp_store = MEMORY',
-    ])
-      db.pragma(pragma)
-    const acks = await central.transaction({ isolation: 'repeatable read', readOnly: true }, async (tx) => {
-      const { tables, state, total } = await describe(tx)
-      createTables(db, tables)
-      db.exec('begin')
-      let done = 0
-      let reportedAt = 0
-      const report = (rows: number) => {
-        if (signal.aborted) throw new AppError('cancelled', 'The copy was cancelled')
-        done += rows
-        if (performance.now() - reportedAt < PROGRESS_MS) return
-        reportedAt = performance.now()
-        progress({ done, total: Math.max(total, done), stage: 'copy' })
-      }
-      for (const table of tables) await copyTable(tx, db, table, cipher, report)
-      const meta = db.prepare('insert into kv_meta (key, value) values (?, ?)')
+export interface FirstCopy {
+  /**
+   * Copies everything and installs the new cache file; returns the outcomes of pending commands. After a cut, the next run goes
+   * on where this one stopped, if it is still the same centre, user and schema.
+   */
+  run(central: Central, options: CopyRun): Promise<Ack[]>
+  /** Throws an unfinished copy away. */
+  discard(): void
+}
+
+/** A copy under way: whole rows in order of id, as of `state.snapshot` or later. */
+interface Unfinished {
+  db: Sqlite
+  tables: CacheTable[]
+  state: CacheState
+  total: number
+  /** Rows written so far. */
+  done: number
+  /** The table under way and the last of its ids that is written. */
+  table: number
+  lastId: string | null
+}
+
+export function createFirstCopy(dir: string, cipher: Cipher): FirstCopy {
+  const file = join(dir, NEW_FILE)
+  let unfinished: Unfinished | undefined
+
+  function discard() {
+    if (unfinished?.db.open === true) unfinished.db.close()
+    unfinished = undefined
+    rmSync(file, { force: true })
+  }
+
+  return {
+    discard,
+    async run(central, { pending, progress, signal, beforeInstall }) {
+      let acks: Ack[] = []
+      let isResumed = false
+      await central.transaction({ isolation: 'repeatable read', readOnly: true }, async (tx) => {
+        const found = await describe(tx)
+        isResumed = unfinished !== undefined && isSame(unfinished, found)
+        if (!isResumed) {
+          discard()
+          unfinished = begin(file, found)
+        }
+        await copyTables(tx, must(unfinished, 'copy'), cipher, progress, signal)
+        acks = (
+          await tx.rows(
+            'select json_build_object($$id$$, id, $$outcome$$, outcome, $$result$$, result_json, $$error$$, error_json)::text from sync.command where id = any($1)',
+            [pending],
+          )
+        ).map(asAck)
+      })
+      const { db, tables, state } = must(unfinished, 'copy')
+      const meta = db.prepare('insert or replace into kv_meta (key, value) values (?, ?)')
       meta.run('tables', JSON.stringify(tables))
       meta.run('state', JSON.stringify(state))
       meta.run('seal', cipher.seal('kvartal'))
-      db.exec('commit')
-      progress({ done, total: done, stage: 'index' })
+      progress({ done: must(unfinished, 'copy').done, total: must(unfinished, 'copy').done, stage: 'index' })
       createIndexes(db, tables)
-      const known = (
-        await tx.rows(
-          'select json_build_object($$id$$, id, $$outcome$$, outcome, $$result$$, result_json, $$error$$, error_json)::text from sync.command where id = any($1)',
-          [pending],
-        )
-      ).map(asAck)
-      // Their effects are in these rows: whoever is killed now must not replay them onto the new file.
-      const settle = db.prepare('insert into kv_settled (id) values (?)')
-      for (const { id } of known) settle.run(id)
-      return known
-    })
-    db.close()
-    beforeInstall()
-    installCache(dir)
-    return acks
-  } finally {
-    if (db.open) db.close()
-    rmSync(file, { force: true })
+      db.close()
+      // Tables of a resumed copy are of two snapshots; one pull from the older brings all of them to one.
+      if (isResumed) acks = await catchUp(central, must(openCache(dir, cipher, NEW_FILE), 'copied cache'), pending)
+      beforeInstall()
+      installCache(dir)
+      unfinished = undefined
+      return acks
+    },
   }
 }
 
-async function describe(tx: CentralTx): Promise<{ tables: CacheTable[]; state: CacheState; total: number }> {
+function begin(file: string, { tables, state, total }: Described): Unfinished {
+  const db = new Database(file)
+  for (const pragma of LOAD_PRAGMAS) db.pragma(pragma)
+  createTables(db, tables)
+  return { db, tables, state, total, done: 0, table: 0, lastId: null }
+}
+
+/** Nobody reads the file before it is whole, so it needs no journal. */
+const LOAD_PRAGMAS = [
+  'journal_mode = OFF',
+  'synchronous = OFF',
+  'locking_mode = EXCLUSIVE',
+  'cache_size = -64000',
+  'threads = 2',
+  'temp_store = MEMORY',
+]
+
+function isSame({ state, tables }: Unfinished, found: Described): boolean {
+  const key = ({ state, tables }: Pick<Described, 'state' | 'tables'>) =>
+    JSON.stringify([state.identity, state.userEpoch, state.migrations, tables])
+  return key({ state, tables }) === key(found)
+}
+
+async function copyTables(
+  tx: CentralTx,
+  copy: Unfinished,
+  cipher: Cipher,
+  progress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let reportedAt = 0
+  const written = (rows: number, lastId: string) => {
+    copy.done += rows
+    copy.lastId = lastId
+    if (signal.aborted) throw new AppError('cancelled', 'The copy was cancelled')
+    if (performance.now() - reportedAt < PROGRESS_MS) return
+    reportedAt = performance.now()
+    progress({ done: copy.done, total: Math.max(copy.total, copy.done), stage: 'copy' })
+  }
+  copy.db.exec('begin')
+  try {
+    for (; copy.table < copy.tables.length; copy.table++, copy.lastId = null) {
+      await copyTable(tx, copy.db, must(copy.tables[copy.table], 'table'), copy.lastId, cipher, written)
+    }
+  } finally {
+    // Without a journal there is no way back, and none is needed: what is written are whole rows, in order.
+    copy.db.exec('commit')
+  }
+}
+
+async function catchUp(central: Central, cache: Cache, pending: string[]): Promise<Ack[]> {
+  try {
+    const pulled = await fetchPull(central, cache.state().snapshot, pending)
+    cache.writer.exec('begin')
+    applyPull(cache, pulled)
+    cache.writer.exec('commit')
+    return pulled.acks
+  } finally {
+    cache.close()
+  }
+}
+
+interface Described {
+  tables: CacheTable[]
+  state: CacheState
+  total: number
+}
+
+async function describe(tx: CentralTx): Promise<Described> {
   const [[head] = []] = await tx.rows(
     "select json_build_object('snapshot', pg_current_snapshot()::text, 'hello', sync.hello())::text",
   )
@@ -129,9 +206,11 @@ async function copyTable(
   tx: CentralTx,
   db: Sqlite,
   table: CacheTable,
+  after: string | null,
   cipher: Cipher,
-  report: (rows: number) => void,
+  written: (rows: number, lastId: string) => void,
 ): Promise<void> {
+  const idColumn = table.columns.findIndex(({ name }) => name === 'id')
   const width = table.columns.length
   const full = Math.floor(VALUES_A_STATEMENT / width) * width
   const many = db.prepare(insertSql(table, full / width))
@@ -141,7 +220,8 @@ async function copyTable(
   let rest = ''
   const decoder = new TextDecoder()
 
-  await tx.copyOut(`select ${table.selectList} from app."${table.name}" t order by t.id`, (chunk) => {
+  const onward = after === null ? '' : `where t.id > ${quote(after)} `
+  await tx.copyOut(`select ${table.selectList} from app."${table.name}" t ${onward}order by t.id`, (chunk) => {
     const text = rest + decoder.decode(chunk, { stream: true })
     const end = text.lastIndexOf('\n')
     rest = text.slice(end + 1)
@@ -159,10 +239,15 @@ async function copyTable(
     else values = values.length === 0 ? fields : values.concat(fields)
     let at = 0
     for (; at + full <= values.length; at += full) many.run(values.slice(at, at + full))
-    if (at > 0) values = values.slice(at)
-    report(fields.length / width)
+    if (at === 0) return
+    const lastId = values[at - width + idColumn] as string
+    values = values.slice(at)
+    written(at / width, lastId)
   })
-  for (let at = 0; at < values.length; at += width) one.run(values.slice(at, at + width))
+  for (let at = 0; at < values.length; at += width) {
+    one.run(values.slice(at, at + width))
+    written(1, values[at + idColumn] as string)
+  }
 }
 
 const ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }

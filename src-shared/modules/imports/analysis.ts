@@ -102,7 +102,7 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   const seenUnique = new Map<string, Map<Value, number>>()
   const amended = new Map<number, Problem[]>()
   const sums: Record<string, number> = {}
-  const unread = new Set<string>()
+  const unread = { ever: new Set<string>(), since: new Set<string>() }
   const sinceSubtotal: Record<string, number> = {}
   let rows = 0
 
@@ -137,7 +137,10 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       const cell = cells[column.column] ?? null
       const value = column.parse(cell, (code, facts) => addProblem(out, column.field, code, facts, column.column))
       if (value !== undefined) out.values[column.field] = value
-      else unread.add(column.field)
+      else {
+        unread.ever.add(column.field)
+        unread.since.add(column.field)
+      }
       if (cell !== source[column.column] && cell !== null && isOwnValue(column.spec))
         report(column.field, 'merged-value', { text: cellText(cell) })
     }
@@ -265,21 +268,20 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   /** A typed total must be the sum of the column, or of the rows since the last one. */
   function checkTotals(cells: readonly Cell[], out: AnalysedRow): void {
     for (const { column, field, spec, parse } of main) {
-      if (!spec.isTotalled || unread.has(field)) continue
-      const typed = parseTotal(parse, spec, cells[column] ?? null)
-      if (typed === null) continue
+      const typed = spec.isTotalled ? parseTotal(parse, spec, cells[column] ?? null) : null
+      // Cells that could not be read are missing from the sum.
+      const known = [
+        ...(unread.ever.has(field) ? [] : [sums[field] ?? 0]),
+        ...(unread.since.has(field) ? [] : [sinceSubtotal[field] ?? 0]),
+      ]
+      if (typed === null || known.length === 0) continue
       const tolerance = spec.type === 'money' ? 100 : 50
-      const agrees = [sums[field] ?? 0, sinceSubtotal[field] ?? 0].some((sum) => Math.abs(sum - typed) <= tolerance)
-      if (!agrees)
-        addProblem(
-          out,
-          field,
-          'totals-disagree',
-          { typed: shown(typed, spec), sum: shown(sums[field] ?? 0, spec) },
-          column,
-        )
+      if (known.every((sum) => Math.abs(sum - typed) > tolerance)) {
+        addProblem(out, field, 'totals-disagree', { typed: shown(typed, spec), sum: shown(known[0] ?? 0, spec) }, column)
+      }
     }
     for (const field of Object.keys(sinceSubtotal)) delete sinceSubtotal[field]
+    unread.since.clear()
   }
 
   function returnedBy(cells: readonly Cell[]): { id: string; stamp: string } | null {
@@ -376,22 +378,24 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   }
 
   function checkAcrossRows(out: AnalysedRow): void {
-    let isRepeat = false
+    let isKnown = false
     if (identity.length > 0 && out.values[ownKey] != null) {
       const key = rowKey(out.values, identity)
       const seen = seenKeys.get(key)
       if (!seen || seen.row === out.row) seenKeys.set(key, { row: out.row, isAmended: false })
       else if (isSame(recall(seen.row), out.values)) {
-        isRepeat = true
+        isKnown = true
         addProblem(out, null, 'duplicate-row', { row: seen.row })
       } else {
+        isKnown = true
         addProblem(out, null, 'duplicate-key', { row: seen.row })
         if (!seen.isAmended)
           amend(seen.row, { code: 'duplicate-key', field: null, column: null, facts: { row: out.row } })
         seen.isAmended = true
       }
     }
-    if (isRepeat) return
+    // What repeats the object repeats its unique values too.
+    if (isKnown) return
     for (const { key: field, isUnique } of kind.fields) {
       const value = isUnique ? (out.values[field] ?? null) : null
       if (value === null) continue

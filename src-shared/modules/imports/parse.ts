@@ -4,7 +4,7 @@ import { normalizePhone } from '../access/phone.ts'
 import { dateOrder, typedDate, type DateOrder } from './dates.ts'
 import type { ImportField, Value } from './kind.ts'
 import { isCountWord, isSquareMetre, rublesIn, typedNumber } from './numbers.ts'
-import type { ProblemCode } from './problems.ts'
+import { PROBLEMS, type ProblemCode } from './problems.ts'
 import { cleanLines, cleanText, isBlankText, sameText } from './text.ts'
 
 /** What the cells of one column have in common. */
@@ -142,7 +142,10 @@ function readCode(field: ImportField, cell: Cell, fault: Fault): Parsed {
   }
   if (/^\d+[.,]0+$/.test(text)) text = text.replace(/[.,]0+$/, '')
   const problem = field.checkText?.(text) ?? null
-  if (problem) fault(problem, { text })
+  if (problem) {
+    fault(problem, { text })
+    if (PROBLEMS[problem] === 'error') return undefined
+  }
   return checkedText(text, field, fault)
 }
 
