@@ -9,6 +9,8 @@ import { verbs } from './verbs.ts'
 import type { VerbContext } from './verb.ts'
 
 process.exitCode = await main(process.argv.slice(2))
+// Everything is closed and printed: a socket that is slow to say goodbye is not waited for.
+setTimeout(() => process.exit(), 1_000).unref()
 
 async function main(argv: readonly string[]): Promise<number> {
   const opened: { desk?: Promise<Desk>; actor?: Promise<unknown> } = {}

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect } from '#shared/rpc/client.ts'
 import { AppError, toWireError } from '#shared/rpc/errors.ts'
 import { serve, type Session } from '#shared/rpc/server.ts'
-import { joinLocally, listenLocally, localAddress, showRunning, type LocalSocket } from './local-socket.ts'
+import { backupRunning, joinLocally, listenLocally, localAddress, showRunning, type LocalSocket } from './local-socket.ts'
 
 let profileDir: string
 let socket: LocalSocket | undefined
@@ -34,6 +34,7 @@ async function listen() {
   socket = await listenLocally(profileDir, {
     onWire: (wire) => serve(session, wire, 'hash'),
     onShow: () => 'http://here/',
+    onBackup: (file) => Promise.resolve({ file }),
   })
 }
 
@@ -76,6 +77,12 @@ test('a second start asks the first to show itself', async () => {
   expect(await showRunning(profileDir)).toBe('http://here/')
 })
 
+test('a backup is asked of the running engine', async () => {
+  expect(await backupRunning(profileDir, '/b')).toBeUndefined()
+  await listen()
+  expect(await backupRunning(profileDir, '/b')).toEqual({ file: '/b' })
+})
+
 test.skipIf(process.platform === 'win32')('token and socket are closed to other users', async () => {
   await listen()
   expect(statSync(path.join(profileDir, 'local-token')).mode & 0o777).toBe(0o600)
@@ -90,7 +97,7 @@ test.each([
     () => JSON.stringify({ token: readFileSync(path.join(profileDir, 'local-token'), 'utf8'), ask: 'root' }) + '\n',
   ],
   ['nonsense', () => 'GET / HTTP/1.1\r\n\r\n'],
-  ['an endless first line', () => 'x'.repeat(5000)],
+  ['an endless first line', () => 'x'.repeat(50_000)],
 ])('%s is shown the door without a word', async (_what, first) => {
   await listen()
   const raw = connectSocket(localAddress(profileDir))

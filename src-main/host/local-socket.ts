@@ -8,6 +8,8 @@ import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { connect as connectSocket, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { z } from 'zod'
+import { AppError, fromWireError, toWireError, type WireError } from '#shared/rpc/errors.ts'
 import type { ClientWire, Down, ServerWire, Up, Wire } from '#shared/rpc/wire.ts'
 
 /** The longest line taken from outside: an import's arguments fit, a runaway writer does not. */
@@ -15,14 +17,24 @@ const LONGEST_LINE = 64 * 1024 * 1024
 /** A reader this far behind is stuck: it is let go before it fills our memory. */
 const LARGEST_BACKLOG = 256 * 1024 * 1024
 const PATIENCE_MS = 5_000
+const LONGEST_GREETING = 8192
 
-/** What the first line asks for: the engine's wire, or that the host shows itself (a window to the front, a fresh address). */
-type Ask = 'wire' | 'show'
+/** What the first line asks for: the engine's wire, that the host shows itself (a window to the front, a fresh address), or a backup. */
+type Ask = { ask: 'wire' } | { ask: 'show' } | { ask: 'backup'; file: string }
+
+const Token = z.string().max(100)
+const Greeting = z.discriminatedUnion('ask', [
+  z.object({ token: Token, ask: z.literal('wire') }),
+  z.object({ token: Token, ask: z.literal('show') }),
+  z.object({ token: Token, ask: z.literal('backup'), file: z.string().min(1).max(4096) }),
+])
 
 export interface LocalDoor {
   onWire(wire: ServerWire): void
   /** Shows the application and tells the address to open, if it has one. */
   onShow(): string | null
+  /** Writes a backup of the profile to a file. */
+  onBackup(file: string): Promise<unknown>
 }
 
 export interface LocalSocket {
@@ -61,25 +73,37 @@ export async function listenLocally(profileDir: string, door: LocalDoor): Promis
 
 /** The wire to the engine that has this profile open, or undefined when none has. */
 export async function joinLocally(profileDir: string): Promise<ClientWire | undefined> {
-  const socket = await knock(profileDir, 'wire')
+  const socket = await knock(profileDir, { ask: 'wire' })
   return socket && socketWire<Down, Up>(socket, LARGEST_BACKLOG)
 }
 
 /** Asks the running host to show itself: its address (null where it has none), or undefined when no host runs. */
 export async function showRunning(profileDir: string): Promise<string | null | undefined> {
-  const socket = await knock(profileDir, 'show')
+  const socket = await knock(profileDir, { ask: 'show' })
   if (!socket) return undefined
+  const timer = setTimeout(() => socket.destroy(), PATIENCE_MS)
+  const answer = await oneAnswer<{ address: string | null }>(socket)
+  clearTimeout(timer)
+  return answer?.address
+}
+
+/** Has the running engine write a backup; undefined when none runs. */
+export async function backupRunning(profileDir: string, file: string): Promise<unknown> {
+  const socket = await knock(profileDir, { ask: 'backup', file })
+  if (!socket) return undefined
+  const answer = await oneAnswer<{ ok: unknown } | { error: WireError }>(socket)
+  if (answer === undefined) throw new AppError('internal', 'The engine is gone', { reason: 'engine.gone' })
+  if ('error' in answer) throw fromWireError(answer.error)
+  return answer.ok
+}
+
+function oneAnswer<T>(socket: Socket): Promise<T | undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => socket.destroy(), PATIENCE_MS)
     readLines(socket, LONGEST_LINE, (line) => {
-      clearTimeout(timer)
-      resolve((JSON.parse(line) as { address: string | null }).address)
+      resolve(parse<T>(line))
       socket.end()
     })
-    socket.once('close', () => {
-      clearTimeout(timer)
-      resolve(undefined)
-    })
+    socket.once('close', () => resolve(undefined))
   })
 }
 
@@ -96,7 +120,7 @@ function knock(profileDir: string, ask: Ask): Promise<Socket | undefined> {
     const socket = connectSocket(address)
     socket.once('error', () => resolve(undefined))
     socket.once('connect', () => {
-      socket.write(JSON.stringify({ token, ask }) + '\n')
+      socket.write(JSON.stringify({ token, ...ask }) + '\n')
       resolve(socket)
     })
   })
@@ -107,21 +131,30 @@ function admit(socket: Socket, token: string, door: LocalDoor): void {
   socket.on('error', () => undefined)
   const timer = setTimeout(() => socket.destroy(), PATIENCE_MS)
   socket.once('close', () => clearTimeout(timer))
-  const stop = readLines(socket, 1024, (line) => {
+  const stop = readLines(socket, LONGEST_GREETING, (line) => {
     stop()
     clearTimeout(timer)
     const ask = greeting(line, token)
     if (ask === undefined) return void socket.destroy()
-    if (ask === 'show') return void socket.end(JSON.stringify({ address: door.onShow() }) + '\n')
-    door.onWire(socketWire<Up, Down>(socket, LARGEST_BACKLOG))
+    const answer = (value: unknown) => void socket.end(JSON.stringify(value) + '\n')
+    switch (ask.ask) {
+      case 'wire':
+        return door.onWire(socketWire<Up, Down>(socket, LARGEST_BACKLOG))
+      case 'show':
+        return answer({ address: door.onShow() })
+      case 'backup':
+        return void door.onBackup(ask.file).then(
+          (ok) => answer({ ok }),
+          (error: unknown) => answer({ error: toWireError(error) }),
+        )
+    }
   })
 }
 
 function greeting(line: string, token: string): Ask | undefined {
   try {
-    const { token: given, ask } = JSON.parse(line) as { token: unknown; ask: unknown }
-    if (typeof given !== 'string' || !sameText(given, token)) return undefined
-    return ask === 'wire' || ask === 'show' ? ask : undefined
+    const { token: given, ...asked } = Greeting.parse(JSON.parse(line))
+    return sameText(given, token) ? asked : undefined
   } catch {
     return undefined
   }

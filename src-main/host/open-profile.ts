@@ -1,6 +1,7 @@
 /** What every host does with a profile: starts the engine on it and opens the local door beside its own. */
 import { serve } from '#shared/rpc/server.ts'
 import type { ServerWire } from '#shared/rpc/wire.ts'
+import { backupProfile } from '#main/engine/backup.ts'
 import type { KeyStore } from '#main/engine/cipher.ts'
 import type { Engine } from '#main/engine/engine.ts'
 import type { Log } from '#main/engine/log.ts'
@@ -38,7 +39,11 @@ export async function openProfile(options: ProfileOptions): Promise<OpenedProfil
   const attach = (wire: ServerWire, sessionKey?: string) =>
     serve(engine.openSession(sessionKey), wire, engine.contractHash)
   const attachTrusted = (wire: ServerWire) => serve(engine.openSession(undefined, true), wire, engine.contractHash)
-  const door = await listenLocally(profileDir, { onWire: attachTrusted, onShow: options.onShow ?? (() => null) })
+  const door = await listenLocally(profileDir, {
+    onWire: attachTrusted,
+    onShow: options.onShow ?? (() => null),
+    onBackup: async (file) => backupProfile(profileDir, await engine.embedded(), file),
+  })
   return {
     profileDir,
     engine,
