@@ -18,13 +18,14 @@ import {
 } from './commands/users.ts'
 import { auditEntries, auditTables } from './queries/audit.ts'
 import { findByPhone, people, person } from './queries/people.ts'
-import { companies, journal, myLimits, roleLimits, user, users } from './queries/users.ts'
+import { companies, journal, myLimits, roleLimits, user, userNames, users } from './queries/users.ts'
 
 export const access = implement(contract, {
   companies,
   createCompany,
   renameCompany,
   users,
+  userNames,
   user,
   createUser,
   resetPassword,

@@ -9,7 +9,6 @@ import { addMs, DAY_MS, toInstant } from '#shared/kernel/instant.ts'
 import type { AuditEntry } from '#shared/modules/access/model.ts'
 import { useApi } from '#renderer/data/engine.tsx'
 import { setQuery, useRoute } from '#renderer/data/route.ts'
-import { useMay } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatTime } from '#renderer/ui/format.ts'
 import { Grid } from '#renderer/ui/grid/grid.tsx'
@@ -29,8 +28,7 @@ export function Audit() {
   const { t } = useTranslation('access')
   const api = useApi()
   const { query } = useRoute()
-  const canSeeUsers = useMay('access.agencies')
-  const users = useQuery('access.users', canSeeUsers ? {} : null).data ?? []
+  const users = useQuery('access.userNames', {}).data ?? []
   const [picked, setPicked] = useState<AuditEntry>()
   const row = Id.safeParse(query['row'] ?? '').success ? (query['row'] ?? null) : null
   const filter = {
@@ -77,16 +75,14 @@ export function Audit() {
             data={[{ value: '', label: t('audit.allTables') }, ...tables.map((table) => ({ value: table, label: tableWords(table, t) }))]}
             w={190}
           />
-          {canSeeUsers && (
-            <Select
-              aria-label={t('audit.user')}
-              searchable
-              value={filter.userId ?? ''}
-              onChange={(user) => setQuery({ user: user === '' || user === null ? undefined : user })}
-              data={[{ value: '', label: t('audit.allUsers') }, ...users.map(({ id, name, login }) => ({ value: id, label: `${name} · ${login}` }))]}
-              w={220}
-            />
-          )}
+          <Select
+            aria-label={t('audit.user')}
+            searchable
+            value={filter.userId ?? ''}
+            onChange={(user) => setQuery({ user: user === '' || user === null ? undefined : user })}
+            data={[{ value: '', label: t('audit.allUsers') }, ...users.map(({ id, name, login }) => ({ value: id, label: `${name} · ${login}` }))]}
+            w={220}
+          />
           <DateInput
             aria-label={t('audit.from')}
             placeholder={t('audit.from')}

@@ -1,49 +1,56 @@
-/** One limit as a choice (nothing of one's own, a number, no ceiling) and the number. */
+/** One limit in one box: a number, nothing (then what stands grey in it holds), or no ceiling. */
 import { useTranslation } from 'react-i18next'
-import { NumberInput, Select } from '@mantine/core'
+import { ActionIcon, NumberInput, Tooltip } from '@mantine/core'
+import { IconInfinity } from '@tabler/icons-react'
 import { LIMIT_KINDS, type Limit, type LimitKind } from '#shared/modules/access/model.ts'
+import { locale } from '#renderer/ui/format.ts'
 import { decimalsOf, limitText, shownCeiling, storedCeiling, withLimit } from './limit-words.ts'
 import classes from './access.module.css'
 
 export interface LimitFieldProps {
   kind: LimitKind
   value: Limit | undefined
-  /** What holds without a value here: the words of the first choice. */
+  /** What holds without a value here. */
   without: string
   isReadOnly?: boolean
   label: string
+  /** Undefined: nothing here; null: no ceiling. */
   onChange(ceiling: number | null | undefined): void
 }
 
 export function LimitField({ kind, value, without, isReadOnly = false, label, onChange }: LimitFieldProps) {
   const { t } = useTranslation('access')
-  const mode = value === undefined ? 'without' : value.ceiling === null ? 'unlimited' : 'number'
+  const isUnlimited = value?.ceiling === null
   return (
-    <>
-      <Select
-        aria-label={label}
-        disabled={isReadOnly}
-        value={mode}
-        onChange={(next) => onChange(next === 'without' ? undefined : next === 'unlimited' ? null : 0)}
-        data={[
-          { value: 'without', label: without },
-          { value: 'number', label: t('limits.own') },
-          { value: 'unlimited', label: t('limits.unlimited') },
-        ]}
-      />
+    <div className={classes['cell']}>
       <NumberInput
+        className={classes['grow']}
         aria-label={`${label}, ${t(`limitUnit.${kind}`)}`}
-        disabled={isReadOnly || mode !== 'number'}
+        disabled={isReadOnly || isUnlimited}
+        placeholder={isUnlimited ? t('limits.unlimited') : without}
         value={value === undefined || value.ceiling === null ? '' : shownCeiling(kind, value.ceiling)}
         min={0}
         max={kind === 'discount' ? 100 : kind === 'hold_days' ? 3650 : 1e12}
         decimalScale={decimalsOf(kind)}
-        thousandSeparator={' '}
+        decimalSeparator={locale() === 'ru-RU' ? ',' : '.'}
+        thousandSeparator={'\u00A0'}
         suffix={`\u00A0${t(`limitUnit.${kind}`)}`}
         hideControls
-        onChange={(next) => typeof next === 'number' && onChange(storedCeiling(kind, next))}
+        onChange={(next) => onChange(typeof next === 'number' ? storedCeiling(kind, next) : undefined)}
       />
-    </>
+      <Tooltip label={t('limits.unlimited')}>
+        <ActionIcon
+          aria-label={`${label}: ${t('limits.unlimited')}`}
+          aria-pressed={isUnlimited}
+          disabled={isReadOnly}
+          variant={isUnlimited ? 'light' : 'subtle'}
+          color={isUnlimited ? 'accent' : 'gray'}
+          onClick={() => onChange(isUnlimited ? undefined : null)}
+        >
+          <IconInfinity size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
   )
 }
 
@@ -51,11 +58,10 @@ export interface UserLimitsProps {
   value: readonly Limit[]
   /** What the roles give by themselves. */
   ofRoles: readonly Limit[]
-  isReadOnly?: boolean
   onChange(limits: Limit[]): void
 }
 
-export function UserLimitFields({ value, ofRoles, isReadOnly, onChange }: UserLimitsProps) {
+export function UserLimitFields({ value, ofRoles, onChange }: UserLimitsProps) {
   const { t } = useTranslation('access')
   return (
     <div>
@@ -67,7 +73,6 @@ export function UserLimitFields({ value, ofRoles, isReadOnly, onChange }: UserLi
             label={t(`limit.${kind}`)}
             value={value.find((limit) => limit.kind === kind)}
             without={t('limits.fromRoles', { value: limitText(ofRoles.find((limit) => limit.kind === kind), kind, t) })}
-            {...(isReadOnly === undefined ? {} : { isReadOnly })}
             onChange={(ceiling) => onChange(withLimit(value, kind, ceiling))}
           />
         </div>

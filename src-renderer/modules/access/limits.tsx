@@ -58,7 +58,7 @@ export function RoleLimits() {
               <th scope="col">{t('users.roles')}</th>
               {LIMIT_KINDS.map((kind) => (
                 <th key={kind} scope="col">
-                  {t(`limit.${kind}`)}, {t(`limitUnit.${kind}`)}
+                  {t(`limit.${kind}`)}
                 </th>
               ))}
             </tr>
@@ -72,16 +72,14 @@ export function RoleLimits() {
                   <th scope="row">{t(`role.${id}`)}</th>
                   {LIMIT_KINDS.map((kind) => (
                     <td key={kind}>
-                      <div className={classes['cell']}>
-                        <LimitField
-                          kind={kind}
-                          label={`${t(`role.${id}`)}: ${t(`limit.${kind}`)}`}
-                          value={own.find((limit) => limit.kind === kind)}
-                          without={t('limits.none')}
-                          isReadOnly={!canManage || isOwnRole}
-                          onChange={(ceiling) => setDrafts(new Map(drafts).set(id, withLimit(own, kind, ceiling)))}
-                        />
-                      </div>
+                      <LimitField
+                        kind={kind}
+                        label={`${t(`role.${id}`)}: ${t(`limit.${kind}`)}`}
+                        value={own.find((limit) => limit.kind === kind)}
+                        without={t('limits.none')}
+                        isReadOnly={!canManage || isOwnRole}
+                        onChange={(ceiling) => setDrafts(new Map(drafts).set(id, withLimit(own, kind, ceiling)))}
+                      />
                     </td>
                   ))}
                 </tr>

@@ -147,7 +147,7 @@ function Limits({ user, isReadOnly }: { user: Card; isReadOnly: boolean }) {
   const ofRoles = effectiveLimits([], ofAllRoles.filter(({ id }) => user.roles.includes(id)).flatMap(({ limits }) => limits))
   const limits = draft ?? user.limits
   return (
-    <Section title={t('screens.limits')}>
+    <Section title={t('limits.title')}>
       <p className={classes['about']}>{t('limits.about')}</p>
       {isReadOnly ? (
         <dl className={classes['facts']}>

@@ -30,6 +30,8 @@ export function Users() {
     return data?.filter(
       (user) =>
         (hasBlocked || user.blocked_at === null) &&
+        // The steward is no person: shown to those who ask for its role.
+        (role === 'steward' || user.roles.length !== 1 || user.roles[0] !== 'steward') &&
         (company === '' || user.company_id === company) &&
         (!isRole(role) || user.roles.includes(role)) &&
         words.every((word) => `${user.name} ${user.login}`.toLowerCase().includes(word)),

@@ -22,6 +22,7 @@ import {
   SensitiveRead,
   UserCard,
   UserFields,
+  UserName,
   UserRow,
 } from './model.ts'
 
@@ -44,6 +45,8 @@ export const access = {
 
   /** Users of the companies this user may see, blocked ones too. Live. */
   users: query({ allow: 'access.agencies', reads: UserTables, args: z.object({ companyId: Id.optional() }), result: z.array(UserRow) }),
+  /** Names for pickers and lists: everybody whom this user may see, blocked ones too. Live. */
+  userNames: query({ allow: 'anyone', reads: ['app_user'], args: Nothing, result: z.array(UserName) }),
   user: query({ allow: 'access.agencies', reads: [...UserTables, 'user_limit', 'role_limit'], args: z.object({ userId: Id }), result: UserCard }),
   /** Makes a user who can sign in at once. The password becomes a verifier here; it is neither sent nor stored. */
   createUser: action({

@@ -34,6 +34,9 @@ export const Limit = z
   .refine((limit) => limit.ceiling === null || limit.ceiling <= MAX_LIMIT[limit.kind], { path: ['ceiling'] })
 export type Limit = z.infer<typeof Limit>
 
+export const UserName = z.object({ id: Id, login: z.string(), name: z.string(), company_id: Id, is_blocked: z.boolean() })
+export type UserName = z.infer<typeof UserName>
+
 export const UserRow = z.object({
   id: Id,
   login: z.string(),

@@ -3,7 +3,7 @@ import { AppError } from '#shared/rpc/errors.ts'
 import type { ArgsOf } from '#shared/rpc/contract.ts'
 import type { access } from '#shared/modules/access/contract.ts'
 import { effectiveLimits } from '#shared/modules/access/limits.ts'
-import type { Company, Limit, RoleLimits, SensitiveRead, UserCard, UserRow } from '#shared/modules/access/model.ts'
+import type { Company, Limit, RoleLimits, SensitiveRead, UserCard, UserName, UserRow } from '#shared/modules/access/model.ts'
 import { ROLES, type Role } from '#shared/modules/access/rights.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
 import { limitsOf } from '../api.ts'
@@ -32,6 +32,11 @@ export async function users(db: Db, args: Args<'users'>): Promise<UserRow[]> {
   const roles = await db.selectFrom('user_role').select(['user_id', 'role']).execute()
   const rolesOf = Map.groupBy(roles, (row) => row.user_id)
   return rows.map((row) => ({ ...row, roles: inOrder((rolesOf.get(row.id) ?? []).map(({ role }) => role)) }))
+}
+
+export async function userNames(db: Db): Promise<UserName[]> {
+  const rows = await db.selectFrom('app_user').select(['id', 'login', 'name', 'company_id', 'blocked_at']).orderBy('name').orderBy('id').execute()
+  return rows.map(({ blocked_at, ...row }) => ({ ...row, is_blocked: blocked_at !== null }))
 }
 
 export async function user(db: Db, args: Args<'user'>): Promise<UserCard> {
