@@ -1,5 +1,6 @@
 /** Row types of the property register: structure, claims and what follows from them, bookings, prices, lots, grants, views. */
 import type { Generated } from 'kysely'
+import type { z } from 'zod'
 import type { Day } from '#shared/kernel/day.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import type { Instant } from '#shared/kernel/instant.ts'
@@ -191,7 +192,7 @@ interface PriceListItemTable {
   price_minor: number
   ppm_minor: number
   min_minor: number | null
-  factors_json: PriceFactors
+  factors_json: z.input<typeof PriceFactors>
 }
 
 interface UnitPriceTable extends Place {
@@ -203,7 +204,7 @@ interface UnitPriceTable extends Place {
   source: 'rule' | 'manual' | 'list' | 'import'
   price_list_id: Id | null
   rule_id: Id | null
-  factors_json: PriceFactors
+  factors_json: z.input<typeof PriceFactors>
   user_id: Id | null
   note: string | null
 }

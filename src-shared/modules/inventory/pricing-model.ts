@@ -56,26 +56,26 @@ export const PriceStep = z.object({
     'sum',
   ]),
   /** What the step went by: `12`, `sea`, the promo's name. */
-  value: z.string(),
+  value: z.string().default(''),
   /** Multiplier in millionths. */
-  coef: z.int().nullable(),
+  coef: z.int().nullable().default(null),
   /** Base, addition or typed amount; the unit of a rounding; where a guarded promotion stopped. */
-  amount_minor: Minor.nullable(),
+  amount_minor: Minor.nullable().default(null),
   /** Price per m² after the step; for steps on the whole price, null. */
-  ppm_minor: Minor.nullable(),
+  ppm_minor: Minor.nullable().default(null),
   /** Whole price after the step; null while only the price per m² is known. */
-  price_minor: Minor.nullable(),
+  price_minor: Minor.nullable().default(null),
 })
 export type PriceStep = z.infer<typeof PriceStep>
 
-/** Stored with every price: enough to compute the same kopeck again. */
+/** Stored with every price: enough to compute the same kopeck again. What is empty may be left out of the stored form. */
 export const PriceFactors = z.object({
   source: z.enum(['rule', 'manual', 'list', 'import']),
-  rule_id: Id.nullable(),
-  rule_version: z.int().nullable(),
+  rule_id: Id.nullable().default(null),
+  rule_version: z.int().nullable().default(null),
   area_cm2: Cm2,
   steps: z.array(PriceStep),
-  min_minor: Minor.nullable(),
+  min_minor: Minor.nullable().default(null),
 })
 export type PriceFactors = z.infer<typeof PriceFactors>
 

@@ -4,6 +4,7 @@ import { multiply, roundTo, scale, toMinor } from '../../kernel/money.ts'
 import { divideRoundHalfUp } from '../../kernel/percent.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Finishing, Stage, UnitKind, View } from './model.ts'
+import type { z } from 'zod'
 import type { PriceFactors, PriceStep, Promo, RuleTerms } from './pricing-model.ts'
 
 const COEF_ONE = 1_000_000
@@ -178,7 +179,7 @@ function applyPromos(
 }
 
 /** Computes a stored price again from its factors alone; equal to the stored amount unless somebody has edited one of them. */
-export function replay(factors: PriceFactors): number | null {
+export function replay(factors: z.input<typeof PriceFactors>): number | null {
   let rate: Rate | null = null
   let price: number | null = null
   let round = 1
@@ -219,7 +220,7 @@ export function replay(factors: PriceFactors): number | null {
         price = priceOfArea(factors.area_cm2, step.amount_minor ?? 0)
         break
       case 'manual':
-        price = step.amount_minor
+        price = step.amount_minor ?? null
         break
     }
   }

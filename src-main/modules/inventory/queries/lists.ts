@@ -4,6 +4,7 @@ import { AppError } from '#shared/rpc/errors.ts'
 import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import type { inventory } from '#shared/modules/inventory/contract.ts'
 import type { SearchHit } from '#shared/modules/inventory/model.ts'
+import { PriceFactors } from '#shared/modules/inventory/pricing-model.ts'
 import { replay } from '#shared/modules/inventory/pricing.ts'
 import { digitsOf, foldWords } from '#shared/modules/inventory/search-text.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
@@ -233,5 +234,10 @@ export async function explainPrice(db: Db, { unitId }: Args<'explainPrice'>): Pr
     .executeTakeFirst()
   if (!row) throw new AppError('not-found', 'The unit has no price', { reason: 'inventory.no-price', unitId })
   const { factors_json: factors, list_author, user_name, ...price } = row
-  return { ...price, factors, is_reproduced: replay(factors) === row.price_minor, author: list_author ?? user_name }
+  return {
+    ...price,
+    factors: PriceFactors.parse(factors),
+    is_reproduced: replay(factors) === row.price_minor,
+    author: list_author ?? user_name,
+  }
 }
