@@ -14,6 +14,8 @@ export default defineConfig({
         input: {
           main: path.join(root, 'src-main/shell/main.ts'),
           'engine-process': path.join(root, 'src-main/shell/engine-process.ts'),
+          // The thread that reads a file being imported, found beside the program by its name.
+          'imports-worker': path.join(root, 'src-main/modules/imports/worker.ts'),
         },
         output: { entryFileNames: '[name].js', format: 'es' },
       },
