@@ -73,7 +73,12 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   }
 }
 
-const small = { '--input-height': 'var(--k-control)', '--input-fz': 'var(--k-text)', '--input-padding': '8px' }
+const small = {
+  '--input-height': 'var(--k-control)',
+  '--input-fz': 'var(--k-text)',
+  '--input-padding': '8px',
+  '--input-placeholder-color': 'var(--k-ink-3)',
+}
 
 export const theme = createTheme({
   fontFamily: 'var(--k-font)',
@@ -122,6 +127,7 @@ export const theme = createTheme({
   components: {
     Input: { vars: () => ({ wrapper: small }) },
     InputWrapper: {
+      styles: { label: { marginBottom: 3 } },
       vars: () => ({
         label: { '--input-label-size': 'var(--k-text-small)' },
         error: { '--input-error-size': 'var(--k-text-small)' },
