@@ -77,7 +77,7 @@ export function openDesk(options: DeskOptions): Desk {
   let cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
   const outbox = openOutbox(join(dir, 'outbox.db'))
   const write = new Mutex()
-  const copy = createFirstCopy(dir, cipher)
+  let copy = createFirstCopy(dir, cipher)
   let actor = options.actor
   let cache: Cache | undefined
   let sync: Progress | null = null
@@ -270,7 +270,11 @@ export function openDesk(options: DeskOptions): Desk {
     try {
       await write.run(async () => {
         // A blocked user's key was wiped: the next copy is sealed with a new one.
-        cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
+        if (!existsSync(join(dir, 'key.bin'))) {
+          copy.discard()
+          cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
+          copy = createFirstCopy(dir, cipher)
+        }
         const acks = await copy.run(central, {
           pending: outbox.waiting().map(({ id }) => id),
           progress: setSync,
@@ -644,7 +648,10 @@ export function openDesk(options: DeskOptions): Desk {
       link.retryNow()
       await link.settled()
     },
-    ready: () => link.settled(),
+    ready() {
+      if (link.state() !== 'connecting') link.retryNow()
+      return link.settled()
+    },
     async retryRefused(id, newId) {
       const refused = outbox.get(id)
       if (refused?.state !== 'refused')

@@ -66,7 +66,8 @@ export function createLink({ open, bringUp, changed, log }: LinkOptions): Link {
       throw asError(await down.promise)
     } catch (error) {
       failures += 1
-      if (!isClosed) set(stateAfter(error), isHeld ? null : String((error as Error).message))
+      // Somebody asked to try again while this try was under way: the next one is the answer.
+      if (!isClosed) set(isHurried && !isHeld ? 'connecting' : stateAfter(error), isHeld ? null : String((error as Error).message))
       if (!isHeld && !isClosed) log.info('The link is down', error)
     } finally {
       lose = () => undefined
