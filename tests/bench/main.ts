@@ -4,6 +4,7 @@ import { arch, cpus, platform } from 'node:os'
 import { testCluster } from '../support/central.ts'
 import { documentsBench } from './documents.bench.ts'
 import { table, type BenchRow } from './harness.ts'
+import { importsBench } from './imports.bench.ts'
 import { replicationBench } from './replication.bench.ts'
 import { workstationsBench } from './workstations.bench.ts'
 
@@ -11,6 +12,7 @@ import { workstationsBench } from './workstations.bench.ts'
 const parts: Record<string, () => Promise<BenchRow[]>> = {
   replication: () => replicationBench([190_000, 1_000_000]),
   workstations: workstationsBench,
+  imports: () => importsBench(),
   documents: documentsBench,
 }
 

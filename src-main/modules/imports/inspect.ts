@@ -11,6 +11,8 @@ import { refuse } from '#main/engine/documents/xlsx/refuse.ts'
 const HEAD_ROWS = 60
 const SAMPLE_ROWS = 600
 const PREVIEW_ROWS = 30
+/** A sheet up to this size stays in memory after the first look; a larger one is read again. */
+const KEPT_CELLS = 1_000_000
 
 export interface SheetLook {
   sheet: string
@@ -22,6 +24,8 @@ export interface SheetLook {
   spread: SampleRow[]
   rows: number
   hiddenRows: number
+  /** All rows, of a small sheet. */
+  kept: SampleRow[] | null
 }
 
 /** The sheet on which a table of this kind is recognised best; sheets that are hidden lose a tie. */
@@ -58,13 +62,19 @@ export async function lookAt(
   let step = 1
   let rows = 0
   let hiddenRows = 0
+  let cellsSeen = 0
+  let kept: SampleRow[] | null = []
   const facts = await table.read(sheet, {
     onRow: (row, cells, isHidden) => {
       rows++
+      cellsSeen += cells.length
+      if (cellsSeen > KEPT_CELLS) kept = null
+      const line = { row, cells: cells.slice() }
+      kept?.push(line)
       if (isHidden) hiddenRows++
-      if (head.length < HEAD_ROWS) head.push({ row, cells: cells.slice() })
+      if (head.length < HEAD_ROWS) head.push(line)
       else if (rows % step === 0) {
-        spread.push({ row, cells: cells.slice() })
+        spread.push(line)
         if (spread.length > SAMPLE_ROWS) {
           step *= 2
           spread = spread.filter((_, index) => index % 2 === 1)
@@ -82,6 +92,7 @@ export async function lookAt(
     spread,
     rows,
     hiddenRows,
+    kept,
   }
 }
 

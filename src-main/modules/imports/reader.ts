@@ -34,6 +34,8 @@ export interface ReaderCall {
 }
 
 export interface Reader {
+  /** Resolves when the thread has loaded its program. */
+  ready: Promise<void>
   open(
     kind: string,
     place?: { sheet?: string | undefined; header?: { from: number; to: number } | undefined },
@@ -70,13 +72,15 @@ export function startReader(path: string, dir: string, limits: ReaderLimits = LI
   mkdirSync(dir, { recursive: true })
   const worker = new Worker(workerFile(), {
     workerData: { path, dir },
-    resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes, maxYoungGenerationSizeMb: 32 },
   })
   const waiting = new Map<number, Waiting>()
+  const ready = Promise.withResolvers<void>()
   let lastId = 0
   let ended: Error | undefined
 
   worker.on('message', (answer: Answer) => {
+    if ('isReady' in answer) return ready.resolve()
     if ('progress' in answer) {
       for (const { onProgress } of waiting.values()) onProgress?.(answer.progress.done, answer.progress.total)
       return
@@ -95,6 +99,8 @@ export function startReader(path: string, dir: string, limits: ReaderLimits = LI
 
   function end(error: Error): void {
     ended ??= error
+    // Nobody waits for a thread that will never be ready.
+    ready.resolve()
     for (const call of waiting.values()) {
       clearTimeout(call.timer)
       call.reject(ended)
@@ -121,6 +127,7 @@ export function startReader(path: string, dir: string, limits: ReaderLimits = LI
   }
 
   return {
+    ready: ready.promise,
     open: (kind, place = {}, call) => ask({ op: 'open', kind, ...place }, call),
     async analyse(choice, options, base, call) {
       for await (const part of base)

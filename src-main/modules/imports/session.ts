@@ -198,15 +198,15 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     startRows(look.rows)
     const total = look.rows
     let read = 0
-    await table.read(look.sheet, {
-      onRow: (row, cells) => {
-        read++
-        if ((read & 1023) === 0) onProgress(read, total)
-        if (row < shape.firstData) return
-        const out = analysis?.take(row, cells)
-        if (out) keep(out)
-      },
-    })
+    const takeRow = (row: number, cells: readonly Cell[]) => {
+      read++
+      if ((read & 511) === 0) onProgress(read, total)
+      if (row < shape.firstData) return
+      const out = analysis?.take(row, cells)
+      if (out) keep(out)
+    }
+    if (look.kept) for (const { row, cells } of look.kept) takeRow(row, cells)
+    else await table.read(look.sheet, { onRow: takeRow })
     for (const [row, problems] of analysis.amendments()) amend(row, problems)
     onProgress(total, total)
     return summary()

@@ -22,4 +22,7 @@ export interface ErrorWords {
 
 export type Ask = { id: number } & Request
 export type Answer =
-  { id: number; value: unknown } | { id: number; error: WireError } | { progress: { done: number; total: number } }
+  | { isReady: true }
+  | { id: number; value: unknown }
+  | { id: number; error: WireError }
+  | { progress: { done: number; total: number } }

@@ -15,6 +15,7 @@ let base: SessionBase = { rows: [], references: {} }
 let toldAt = 0
 
 const say = (answer: Answer) => port.postMessage(answer)
+say({ isReady: true })
 
 function progress(done: number, total: number): void {
   const now = performance.now()

@@ -25,14 +25,21 @@ export interface TableShape {
 
 const LOOK_AT_ROWS = 40
 const MAX_DEPTH = 3
+const SURE = 9
 
 /** The best table of a sheet for this kind, or null when no row reads like a header at all. */
 export function findTable(kind: ImportKind, sample: readonly SampleRow[], merges: readonly Merge[]): TableShape | null {
   let best: TableShape | null = null
+  let bestAt = 0
   for (let at = 0; at < Math.min(sample.length, LOOK_AT_ROWS); at++) {
+    // Far below a header that names much there are only its data.
+    if (best !== null && best.score > SURE && at > bestAt + 8) break
     for (let depth = 1; depth <= MAX_DEPTH; depth++) {
       const shape = shapeAt(kind, sample, merges, at, depth)
-      if (shape && (best === null || shape.score > best.score + 1e-9)) best = shape
+      if (shape && (best === null || shape.score > best.score + 1e-9)) {
+        best = shape
+        bestAt = at
+      }
     }
   }
   return best

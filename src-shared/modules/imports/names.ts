@@ -22,10 +22,24 @@ function namesOf(field: ImportField): Names {
   return names
 }
 
+const known = new WeakMap<ImportField, Map<string, number>>()
+const SCORES_KEPT = 5000
+
 /** 1 for the very name, 0.8 and more for a sure likeness, 0.6 for a guess, 0 for nothing in common. */
 export function nameScore(title: string, field: ImportField): number {
-  const header = headerText(title)
-  if (header === '') return 0
+  let scores = known.get(field)
+  if (!scores) known.set(field, (scores = new Map()))
+  let score = scores.get(title)
+  if (score === undefined) {
+    if (scores.size >= SCORES_KEPT) scores.clear()
+    scores.set(title, (score = scoreOf(headerText(title), field)))
+  }
+  return score
+}
+
+function scoreOf(header: string, field: ImportField): number {
+  // A header names; it does not tell stories, and numbers name nothing.
+  if (header.length === 0 || header.length > 120 || !/\p{L}/u.test(header)) return 0
   const { whole, stems } = namesOf(field)
   let best = 0
   for (const name of whole) {
@@ -35,6 +49,7 @@ export function nameScore(title: string, field: ImportField): number {
     if (
       name.length >= 6 &&
       Math.abs(name.length - header.length) <= 2 &&
+      (name[0] === header[0] || name.at(-1) === header.at(-1)) &&
       distance(header, name) <= (name.length >= 9 ? 2 : 1)
     )
       best = Math.max(best, 0.86)

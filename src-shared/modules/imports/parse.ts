@@ -37,7 +37,8 @@ export function cellParser(field: ImportField, dialect: Dialect = PLAIN_DIALECT)
     let plain = cell
     if (typeof plain === 'string') {
       plain = field.type === 'text' ? cleanLines(plain) : cleanText(plain)
-      if (isBlankText(plain) || field.blanks?.includes(plain.toLowerCase())) return null
+      if (isBlankText(plain) && !isChoice(field, plain)) return null
+      if (field.blanks?.includes(plain.toLowerCase())) return null
       if (plain.includes('\ufffd')) {
         fault('bad-encoding', { text: plain })
         return undefined
@@ -47,6 +48,17 @@ export function cellParser(field: ImportField, dialect: Dialect = PLAIN_DIALECT)
     const value = read(plain, fault)
     return typeof value === 'number' ? inRange(value, field, fault) : value
   }
+}
+
+/** `None` says something where it is a word of the list. */
+function isChoice({ choices }: ImportField, text: string): boolean {
+  const wanted = choiceText(text)
+  return (
+    wanted !== '' &&
+    choices?.some(({ title, synonyms = [] }) =>
+      [title.ru, title.en, ...synonyms].some((word) => choiceText(word) === wanted),
+    ) === true
+  )
 }
 
 function inRange(value: number, field: ImportField, fault: Fault): Parsed {

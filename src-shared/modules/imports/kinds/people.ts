@@ -152,7 +152,7 @@ function checkPerson({ values, base, report }: RowContext): void {
   const parts = [values.last_name, values.first_name, values.middle_name].filter(
     (part) => typeof part === 'string' && part !== '',
   )
-  if ((values.name === undefined || values.name === null) && parts.length > 0) values.name = parts.join(' ')
+  if (base === null && values.name == null && parts.length > 0) values.name = parts.join(' ')
   if (base === null && values.kind === undefined && typeof values.name === 'string') {
     const isLegal = LEGAL_FORM.test(values.name) || (typeof values.inn === 'string' && values.inn.length === 10)
     values.kind = isLegal ? 'legal' : 'natural'
