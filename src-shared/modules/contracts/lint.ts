@@ -153,7 +153,8 @@ function duplicateSlots(slots: readonly Slot[]): LintProblem[] {
 }
 
 /** The slot's own conditions, over only the facts that they name: exact however large the template is. */
-function lintSlot({ template, vocabulary, library, on }: Bench, slot: Slot): LintProblem[] {
+function lintSlot(bench: Bench, slot: Slot): LintProblem[] {
+  const { template, vocabulary, library, on } = bench
   const problems: LintProblem[] = []
   const at = { slot: slot.key }
   const conditions = slot.variants.map((variant) => variant.when)
@@ -185,7 +186,56 @@ function lintSlot({ template, vocabulary, library, on }: Bench, slot: Slot): Lin
   for (const [index, variant] of slot.variants.entries())
     if (!won.has(index))
       problems.push({ ...whyNever(vocabulary, [template.when, guard, variant.when]), ...at, clause: variant.clause })
-  return problems
+  return [...problems, ...slot.variants.flatMap((variant) => lintAvailability(bench, slot, variant, guard))]
+}
+
+/** Deals that get the clause but do not have a variable or a list that it needs. */
+function lintAvailability(
+  bench: Bench,
+  slot: Slot,
+  variant: Slot['variants'][number],
+  guard: Condition,
+): LintProblem[] {
+  const { template, library, vocabulary, on } = bench
+  const clause = library.find(variant.clause, variant.version, on)
+  const found = new Set<string>()
+  // Variables of one kind depend on one condition; it is searched once.
+  const examples = new Map<string, Assignment | undefined>()
+  return (clause ? factsOf(bench, clause).bound : []).flatMap(({ path, requires, guards }): LintProblem[] => {
+    if (found.has(path)) return []
+    const inside: Condition = { all: [template.when, guard, ...guards] }
+    const key = JSON.stringify([requires, guards])
+    if (!examples.has(key)) examples.set(key, lackingDeal(vocabulary, slot, variant, inside, requires))
+    const example = examples.get(key)
+    if (!example) return []
+    found.add(path)
+    return [
+      {
+        kind: 'variable-unavailable',
+        slot: slot.key,
+        clause: variant.clause,
+        name: path,
+        example: unusual(vocabulary, example),
+      },
+    ]
+  })
+}
+
+function lackingDeal(
+  vocabulary: Vocabulary,
+  slot: Slot,
+  variant: Slot['variants'][number],
+  inside: Condition,
+  requires: Condition,
+): Assignment | undefined {
+  const conditions = [inside, requires, ...slot.variants.map((each) => each.when)]
+  const lacking = enumerate(vocabulary, conditions).assignments.filter((assignment) => {
+    const lookup = lookupIn(assignment)
+    if (evaluate(inside, lookup) !== true || evaluate(requires, lookup) !== false) return false
+    const choice = chooseVariant(slot, lookup)
+    return choice.outcome === 'chosen' && choice.variant === variant
+  })
+  return smallest(axesOf(vocabulary, conditions), lacking)
 }
 
 function whyNever(vocabulary: Vocabulary, conditions: readonly Condition[]): LintProblem {
@@ -220,6 +270,10 @@ interface ClauseFacts {
 function clauseFacts(vocabulary: Vocabulary, clause: ClauseVersion): ClauseFacts {
   const facts: ClauseFacts = { anchors: anchorsOf(clause.content), references: [], bound: [], problems: [] }
   for (const use of usesOf(clause.content)) {
+    for (const name of use.lists) {
+      const requires = vocabulary.lists.get(name)?.requires
+      if (requires) facts.bound.push({ path: name, requires, guards: use.guards })
+    }
     const problem = lintUse(vocabulary, use)
     if (problem) facts.problems.push({ ...problem, clause: clause.clause })
     else if (use.node.type === 'reference') facts.references.push(use.node.attrs.to)
@@ -252,11 +306,6 @@ function lintVariant(bench: Bench, deal: Assignment): LintProblem[] {
     const facts = factsOf(bench, placed.clause)
     for (const name of facts.references)
       if (!anchors.has(name)) problems.push({ kind: 'dangling-reference', ...at, name })
-    for (const { path, requires, guards } of facts.bound) {
-      const isGuarded = guards.length > 0 && evaluate({ all: [...guards] }, lookup) !== true
-      if (!isGuarded && evaluate(requires, lookup) === false)
-        problems.push({ kind: 'variable-unavailable', ...at, name: path })
-    }
   }
   return [...problems, ...levelJumps(selection.tree)]
 }

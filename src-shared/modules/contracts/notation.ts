@@ -39,7 +39,8 @@ function parseBlocks(rest: string[], isNested: boolean): BlockNode[] {
     const each = /^\[each (\w+)\]$/.exec(line)
     const table = /^\[table ([\d.,]+)( none)?\]$/.exec(line)
     if (each) blocks.push({ type: 'repeat', attrs: { over: each[1] ?? '' }, content: parseBlocks(rest, true) })
-    else if (table) blocks.push(parseTable(rest, (table[1] ?? '').split(',').map(Number), table[2] === undefined ? 'all' : 'none'))
+    else if (table)
+      blocks.push(parseTable(rest, (table[1] ?? '').split(',').map(Number), table[2] === undefined ? 'all' : 'none'))
     else if (line === '[page]') blocks.push({ type: 'pageBreak' })
     else blocks.push(parseParagraph(line))
   }
@@ -80,7 +81,11 @@ function parseParagraph(source: string): ParagraphNode {
     line = line.slice(anchor[0].length)
   }
   const content = parseInline(line)
-  return { type: 'paragraph', ...(Object.keys(attrs).length > 0 ? { attrs } : {}), ...(content.length > 0 ? { content } : {}) }
+  return {
+    type: 'paragraph',
+    ...(Object.keys(attrs).length > 0 ? { attrs } : {}),
+    ...(content.length > 0 ? { content } : {}),
+  }
 }
 
 function parseTable(rest: string[], widths: number[], borders: 'all' | 'none'): TableNode {
@@ -90,7 +95,10 @@ function parseTable(rest: string[], widths: number[], borders: 'all' | 'none'): 
     const row = /^(?:\[row (\w+)\] )?(?:\[when ([^\]]+)\] )?([|!]) ?(.*)$/.exec(line)
     if (!row) throw new NotationError('Not a row', line)
     const [, repeat, when, mark, cells = ''] = row
-    const attrs = { ...(repeat === undefined ? {} : { repeat }), ...(when === undefined ? {} : { when: parseCondition(when) }) }
+    const attrs = {
+      ...(repeat === undefined ? {} : { repeat }),
+      ...(when === undefined ? {} : { when: parseCondition(when) }),
+    }
     rows.push({
       type: 'tableRow',
       ...(Object.keys(attrs).length > 0 ? { attrs } : {}),
@@ -162,7 +170,10 @@ function parseChoice(source: string, token: string): Inline {
     const colon = option.indexOf(':')
     if (colon < 0) throw new NotationError('An option without a colon', token)
     const condition = option.slice(0, colon).trim()
-    return { when: condition === '' ? (true as const) : parseCondition(condition), text: option.slice(colon + 1).trim() }
+    return {
+      when: condition === '' ? (true as const) : parseCondition(condition),
+      text: option.slice(colon + 1).trim(),
+    }
   })
   return { type: 'choice', attrs: { options } }
 }

@@ -10,14 +10,33 @@ const Body: z.ZodType<BodyNode> = z.lazy(() =>
       title: z.string(),
       optional: z.boolean().optional(),
       /** Clause, condition and priority; a bare key holds always. */
-      variants: z.array(z.union([z.string(), z.tuple([z.string(), z.string()]), z.tuple([z.string(), z.string(), z.int()])])),
+      variants: z.array(
+        z.union([z.string(), z.tuple([z.string(), z.string()]), z.tuple([z.string(), z.string(), z.int()])]),
+      ),
     }),
-    z.strictObject({ section: z.string(), heading: z.string().optional(), when: z.string().optional(), annex: z.boolean().optional(), children: z.array(Body) }),
+    z.strictObject({
+      section: z.string(),
+      heading: z.string().optional(),
+      when: z.string().optional(),
+      annex: z.boolean().optional(),
+      children: z.array(Body),
+    }),
   ]),
 )
 type BodyNode =
-  | { slot: string; title: string; optional?: boolean | undefined; variants: (string | [string, string] | [string, string, number])[] }
-  | { section: string; heading?: string | undefined; when?: string | undefined; annex?: boolean | undefined; children: BodyNode[] }
+  | {
+      slot: string
+      title: string
+      optional?: boolean | undefined
+      variants: (string | [string, string] | [string, string, number])[]
+    }
+  | {
+      section: string
+      heading?: string | undefined
+      when?: string | undefined
+      annex?: boolean | undefined
+      children: BodyNode[]
+    }
 
 const ShippedFile = z.strictObject({
   clauses: z.array(z.strictObject({ clause: z.string(), title: z.string(), text: z.array(z.string()).min(1) })),
@@ -42,7 +61,15 @@ export interface ShippedLibrary {
 export function readShipped(file: unknown): ShippedLibrary {
   const { clauses, templates } = ShippedFile.parse(file)
   return {
-    clauses: clauses.map(({ clause, title, text }) => ({ clause, version: 1, title, status: 'approved', validFrom: null, validTo: null, content: parseText(text) })),
+    clauses: clauses.map(({ clause, title, text }) => ({
+      clause,
+      version: 1,
+      title,
+      status: 'approved',
+      validFrom: null,
+      validTo: null,
+      content: parseText(text),
+    })),
     templates: templates.map(({ template, title, kind, when, header, annexCaption, body }) => ({
       template,
       version: 1,

@@ -87,7 +87,7 @@ const LISTS: readonly ListDefinition[] = [
     name: 'payments',
     item: 'payment-line',
     fields: group('', { on: 'day', amount: 'money', interest: 'money', label: 'text', area: 'area' }),
-    requires: { any: [isStaged, is('payment.kind', 'deferred')] },
+    requires: { any: [isStaged, is('payment.kind', 'deferred'), is('amendment.subject', 'schedule')] },
   },
   { name: 'rooms', item: 'room', fields: group('', { name: 'text', area: 'area' }) },
   { name: 'defects', item: 'defect', fields: group('', { place: 'text', text: 'text', until: 'day' }) },
