@@ -128,10 +128,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function embeddedStarted(centre: Embedded) {
+    // One of each role first: a demonstration shows the first few.
     knownLogins = await centre.owner(async (client) => {
       const { rows } = await client.query<{ login: string; name: string; roles: string[] }>(
         `select u.login, u.name, array_agg(r.role order by r.role) roles from app.app_user u join app.user_role r on r.user_id = u.id
-         where u.blocked_at is null group by u.id having bool_and(r.role <> 'steward') order by min(u.created_at), u.login limit 50`,
+         where u.blocked_at is null group by u.id having bool_and(r.role <> 'steward')
+         order by row_number() over (partition by min(r.role) order by min(u.created_at), u.login), min(r.role) limit 50`,
       )
       return rows.map((row) => ({ ...row, hasPin: false }))
     })

@@ -25,16 +25,15 @@ export function boardModel(
   units: readonly BoardUnit[],
   words: BoardWords,
 ): BoardModel {
-  const ordered = sections.toSorted((a, b) => a.sort - b.sort)
   const unitsOf = Map.groupBy(units, (unit) => unit.section_id)
   const hasManyBuildings = new Set(sections.map((section) => section.building_id)).size > 1
   const clusterOf = (section: SectionRow): { cluster?: Axis } =>
     hasManyBuildings ? { cluster: { key: section.building_id, label: section.building } } : {}
 
-  const grids = ordered.filter((section) => section.layout === 'grid' && unitsOf.has(section.id))
+  const grids = sections.filter((section) => section.layout === 'grid' && unitsOf.has(section.id))
   const bands: Band[] = []
   if (grids.length > 0) bands.push(gridBand(grids, unitsOf, words, clusterOf))
-  for (const section of ordered) {
+  for (const section of sections) {
     if (section.layout === 'grid') continue
     const floors = Map.groupBy(unitsOf.get(section.id) ?? [], (unit) => unit.floor)
     for (const [floor, here] of [...floors].toSorted(([a], [b]) => b - a)) {

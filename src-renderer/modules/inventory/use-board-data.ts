@@ -40,7 +40,8 @@ export function useBoardData(scope: Scope | null, day: string | null, filter: Un
   const words = useMemo(
     () => ({
       floor: t('board.floor'),
-      section: (name: string) => t('board.section', { name }),
+      // A name that is only a number wants its word; «Секция 1» has it.
+      section: (name: string) => (/^\d/.test(name) ? t('board.section', { name }) : name),
       floorOf: (section: string, floor: string) => t('board.floorOf', { section, floor }),
     }),
     [t],
