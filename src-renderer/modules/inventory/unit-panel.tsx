@@ -35,12 +35,25 @@ export function UnitPanel({ unitId, selected, isPast, shown, onGoTo }: UnitPanel
     <aside className={classes['panel']} aria-label={t('panel.title')} data-panel>
       {selected.length > 1 ? (
         <SelectionCard units={selected} />
+      ) : unitId === null && shown.length === 0 ? (
+        <NothingChosen />
       ) : unitId === null ? (
         <PlaceSummary units={shown} close={<Close />} />
       ) : (
         <OneUnit key={unitId} unitId={unitId} isPast={isPast} {...(onGoTo ? { onGoTo } : {})} />
       )}
     </aside>
+  )
+}
+
+/** Beside a list, which has its own sums: only what to do. */
+function NothingChosen() {
+  const { t } = useTranslation('inventory')
+  return (
+    <div className={classes['panelHead']}>
+      <p className={classes['small']}>{t('panel.emptyList')}</p>
+      <Close />
+    </div>
   )
 }
 
