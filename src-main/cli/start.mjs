@@ -124,6 +124,9 @@ function run() {
   // Ctrl+C reaches the child by itself; this process waits for it to close its files.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
+  // npm dies of a signal without passing it on to the shell between us; who started us is then another process.
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1_000).unref()
   child.on('error', (error) => fail(error.message))
   child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 0) : 1))
 }
