@@ -103,5 +103,5 @@ async function whyShut(): Promise<AppError> {
   const answer = await fetch('index.html', { cache: 'no-store' }).catch(() => undefined)
   return answer?.status === 403
     ? new AppError('forbidden', 'This page belongs to an earlier run', { reason: 'host.enter-again' })
-    : new AppError('internal', 'The engine is gone', { reason: 'engine.gone' })
+    : new AppError('internal', 'The web host is not running', { reason: 'host.stopped' })
 }

@@ -18,7 +18,7 @@ afterAll(async () => {
 
 test('a browser that was invited sees the first screen, and the page keeps to its content security policy', async () => {
   const window = await openWindow(browser, application.address)
-  await window.page.waitForSelector('h1')
+  await window.page.waitForSelector('[data-testid=start-demo]')
   await window.screenshot('first-screen')
   expect(window.complaints).toEqual([])
   expect(await window.page.evaluate('typeof require')).toBe('undefined')
@@ -53,7 +53,7 @@ test('killed and started again, the program opens the same profile', async () =>
   await application.kill()
   await application.restart()
   const window = await openWindow(browser, application.address)
-  await window.page.waitForSelector('h1')
+  await window.page.waitForSelector('[data-testid=person-anna]')
   expect(await application.kvartal('user', 'roles', 'anna')).toMatchObject({ login: 'anna', roles: ['administrator'] })
   await window.close()
 })

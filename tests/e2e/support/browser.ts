@@ -42,7 +42,11 @@ export async function openWindow(browser: Browser, address: string, options: Win
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
+    // What failed to load is told below with its address.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load')) complaints.push(message.text())
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`)
   })
   await page.goto(address)
   await page.waitForURL((url) => !url.searchParams.has('token'))
