@@ -94,11 +94,17 @@ function gridBand(
   }
 }
 
-/** Plans are drawn in steps of their smallest place, so that coordinates of any scale give a grid of cells. */
+/** Plans are drawn in steps of the least distance between places, so that coordinates of any scale give a grid of cells. */
 function planBand(group: Omit<Group, 'columns' | 'cells'>, units: readonly BoardUnit[]): Band {
   const step = {
-    x: Math.max(1, Math.min(...units.map((unit) => unit.plan_w ?? 1))),
-    y: Math.max(1, Math.min(...units.map((unit) => unit.plan_h ?? 1))),
+    x: leastDistance(
+      units.map((unit) => unit.plan_x ?? 0),
+      units[0]?.plan_w ?? 1,
+    ),
+    y: leastDistance(
+      units.map((unit) => unit.plan_y ?? 0),
+      units[0]?.plan_h ?? 1,
+    ),
   }
   const origin = {
     x: Math.min(...units.map((unit) => unit.plan_x ?? 0)),
@@ -120,6 +126,16 @@ function planBand(group: Omit<Group, 'columns' | 'cells'>, units: readonly Board
     rows: Array.from({ length: rows }, (_, row) => ({ key: String(row), label: '' })),
     groups: [{ ...group, columns: axis(columns, 1, true), cells }],
   }
+}
+
+/** Between neighbouring coordinates that differ by more than a fraction of a place. */
+function leastDistance(values: readonly number[], size: number): number {
+  const sorted = [...new Set(values)].toSorted((a, b) => a - b)
+  const distances = sorted.slice(1).flatMap((value, index) => {
+    const distance = value - (sorted[index] ?? 0)
+    return distance > size / 4 ? [distance] : []
+  })
+  return Math.max(1, distances.length === 0 ? size : Math.min(...distances))
 }
 
 function overlaps(cells: readonly Cell[]): boolean {

@@ -8,7 +8,7 @@ import { useInventory } from './state.ts'
 
 export function BoardTools({ step }: { step: number }) {
   const { t } = useTranslation('inventory')
-  const { paint, zoom, isPanelOpen, isTimeOpen } = useInventory()
+  const { paint, zoom, isTimeOpen } = useInventory()
   const setZoom = (next: number | 'fit') => useInventory.setState({ zoom: next })
   return (
     <>
@@ -46,13 +46,21 @@ export function BoardTools({ step }: { step: number }) {
         }
         icon={<IconHistory size={17} stroke={1.6} />}
       />
-      <Tool
-        label={t('panel.show')}
-        isOn={isPanelOpen}
-        onClick={() => useInventory.setState({ isPanelOpen: !isPanelOpen })}
-        icon={<IconLayoutSidebarRight size={17} stroke={1.6} />}
-      />
+      <PanelTool />
     </>
+  )
+}
+
+export function PanelTool() {
+  const { t } = useTranslation('inventory')
+  const isOpen = useInventory((state) => state.isPanelOpen)
+  return (
+    <Tool
+      label={t('panel.show')}
+      isOn={isOpen}
+      onClick={() => useInventory.setState({ isPanelOpen: !isOpen })}
+      icon={<IconLayoutSidebarRight size={17} stroke={1.6} />}
+    />
   )
 }
 

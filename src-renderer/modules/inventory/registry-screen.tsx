@@ -19,6 +19,7 @@ import { DialogsHost } from './dialogs-host.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { registryColumns } from './registry-columns.ts'
 import { useExport } from './use-export.ts'
+import { PanelTool } from './board-tools.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { setFilter, toggled, useInventory } from './state.ts'
 import { actionsOfSelection, runByKey } from './unit-actions.ts'
@@ -105,6 +106,7 @@ export function RegistryScreen() {
               {t('common:export')}
             </Button>
           )}
+          <PanelTool />
         </>
       }
       toolbar={
@@ -125,7 +127,7 @@ export function RegistryScreen() {
               plan_w: null,
               plan_h: null,
             }))}
-            shown={NONE}
+
             isPast={false}
           />
         ) : undefined
@@ -177,8 +179,6 @@ export function RegistryScreen() {
     </Page>
   )
 }
-
-const NONE: readonly never[] = []
 
 function isSortable(id: string): boolean {
   return (REGISTRY_COLUMNS as readonly string[]).includes(id)

@@ -125,7 +125,7 @@ export function ReservationsScreen() {
           />
         </>
       }
-      aside={<UnitPanel unitId={one?.unit_id ?? null} selected={NONE} shown={NONE} isPast={false} />}
+      aside={<UnitPanel unitId={one?.unit_id ?? null} selected={NONE} isPast={false} />}
     >
       <div className="kb-solid" style={{ display: 'flex', flex: 1, minHeight: 0, flexDirection: 'column' }}>
         <Grid

@@ -1,11 +1,11 @@
 /** The side panel: one unit whole, or a selection with what can be done to all of it. */
 import { useTranslation } from 'react-i18next'
 import { ActionIcon, Button, Tabs, Tooltip } from '@mantine/core'
-import { IconLayoutSidebarRightCollapse } from '@tabler/icons-react'
+import { IconLayoutSidebarRightCollapse, IconPointer } from '@tabler/icons-react'
 import { useActor } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatArea, formatMoney, formatNumber, formatPerMetre } from '#renderer/ui/format.ts'
-import { ErrorState } from '#renderer/ui/states.tsx'
+import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
 import type { BoardUnit, UnitCard } from '#shared/modules/inventory/model.ts'
 import { PriceWaterfall } from './price-waterfall.tsx'
 import { PlaceSummary } from './place-summary.tsx'
@@ -25,7 +25,7 @@ export interface UnitPanelProps {
   /** The board shows a past day: the panel shows today, and says so. */
   isPast: boolean
   /** With no unit chosen the panel sums these up. */
-  shown: readonly BoardUnit[]
+  shown?: readonly BoardUnit[]
   onGoTo?(unitId: string): void
 }
 
@@ -38,7 +38,11 @@ export function UnitPanel({ unitId, selected, isPast, shown, onGoTo }: UnitPanel
       ) : unitId === null && shown.length === 0 ? (
         <NothingChosen />
       ) : unitId === null ? (
-        <PlaceSummary units={shown} close={<Close />} />
+        shown ? (
+          <PlaceSummary units={shown} close={<Close />} />
+        ) : (
+          <EmptyState icon={IconPointer} title={t('panel.empty')} text={t('panel.emptyList')} />
+        )
       ) : (
         <OneUnit key={unitId} unitId={unitId} isPast={isPast} {...(onGoTo ? { onGoTo } : {})} />
       )}
