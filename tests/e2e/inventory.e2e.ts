@@ -134,7 +134,7 @@ test('the day slider compares two days, and past days allow no actions', async (
   await page.keyboard.press('t')
   const time = page.getByRole('group', { name: 'Машина времени' })
   await time.getByRole('switch').click()
-  await board.waitForTone('2', 'diff-withdrawn').catch(() => undefined)
+  await board.waitForTone('2', 'diff-status')
   expect(await page.locator('.kc[class*="kt-diff-"]').count()).toBe(18)
   await window.screenshot('board-diff')
   await time.getByRole('switch').click()

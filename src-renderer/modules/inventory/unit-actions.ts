@@ -65,7 +65,9 @@ export function actionsOfCard(card: UnitCard): UnitAction[] {
     )
   if (can.release && active)
     list.push(action('release', () => openDialog({ kind: 'release', unitId, reservationId: active.id })))
-  if (can.join_queue)
+  // One stands in line for what somebody holds; a free or withdrawn unit has no line.
+  const isHeld = !['free', 'not_for_sale', 'hold_technical'].includes(card.unit.status)
+  if (can.join_queue && isHeld)
     list.push(action('queue', () => openDialog({ kind: 'queue', ...units }), !can.book && !can.extend))
   if (can.reprice) list.push(action('reprice', () => openDialog({ kind: 'reprice', ...units })))
   if (can.hold) list.push(action('hold', () => openDialog({ kind: 'hold', ...units })))

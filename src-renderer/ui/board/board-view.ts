@@ -216,6 +216,12 @@ export function mountBoard(host: HTMLElement, events: BoardEvents): BoardView {
       litFloor?.classList.add('is-lit')
     },
   }
+  // However a cell got the focus (a screen reader, a script), travel goes on from there.
+  scroller.addEventListener('focusin', (event) => {
+    const number = (event.target as HTMLElement).dataset['n']
+    const cell = number === undefined ? undefined : layout.cells[Number(number)]
+    if (cell && cell.id !== cursor?.id) core.setCursor(cursorAt(cell), false)
+  })
   const stopPointer = listenPointer(core)
   const stopKeys = listenKeys(core)
   scroller.addEventListener('scroll', () => layer?.scrolled(), { passive: true })

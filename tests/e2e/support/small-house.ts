@@ -35,6 +35,7 @@ export async function buildSmallHouse(application: Application): Promise<SmallHo
   const places = [1, 2, 3, 4, 5, 6].map((riser) => unit(`P${riser}`, parkingId, { kind: 'parking', floor: -1, riser, area_cm2: 13 * M2 }))
   await call('inventory.saveUnits', { units: [...flats, ...places] })
   await call('inventory.reprice', { exceptionId: newId(), unitIds: [...units.values()], change: { by: 'ppm', value: 250_000 * ROUBLE } })
+  await call('inventory.offer', { unitIds: [...units.values()] })
   await call('inventory.saveHoldReason', { reasonId: newId(), name: 'Показ-рум' })
   return { complexId, buildingId, units }
 }
