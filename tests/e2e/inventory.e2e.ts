@@ -111,7 +111,10 @@ test('a hold, a new price by the price of a metre, and a release, each from the 
   expect((await board.dialog.getByLabel('Цена', { exact: true }).inputValue()).replaceAll(/\s/g, '')).toBe('12000000')
   await board.dialog.getByRole('button', { name: /Применить|согласование/ }).click()
   await board.dialog.waitFor({ state: 'detached' })
-  await board.panel.getByText(/12\s000\s000/).first().waitFor()
+  await board.panel
+    .getByText(/12\s000\s000/)
+    .first()
+    .waitFor()
 
   await board.cell('2').click()
   await board.panel.locator('[data-action="hold"]').click()

@@ -18,7 +18,11 @@ export interface BoardPage {
 export async function openBoard(page: Page): Promise<BoardPage> {
   await page.evaluate("location.hash = '/inventory/board'")
   await page.locator('.kc').first().waitFor()
-  const numberIn = (label: string | null) => /№ (\S+),|No\. (\S+),/.exec(label ?? '')?.slice(1).find(Boolean)
+  const numberIn = (label: string | null) =>
+    /№ (\S+),|No\. (\S+),/
+      .exec(label ?? '')
+      ?.slice(1)
+      .find(Boolean)
   const cell = (number: string) => page.locator(`.kc[aria-label^="№ ${number},"], .kc[aria-label^="No. ${number},"]`)
   const tone = async (number: string) => /kt-(\S+)/.exec((await cell(number).getAttribute('class')) ?? '')?.[1]
   return {
@@ -30,7 +34,9 @@ export async function openBoard(page: Page): Promise<BoardPage> {
     },
     focused: async () => numberIn(await page.evaluate<string | null>('document.activeElement?.ariaLabel ?? null')),
     async waitForTone(number, wanted) {
-      await page.locator(`.kc.kt-${wanted}[aria-label^="№ ${number},"], .kc.kt-${wanted}[aria-label^="No. ${number},"]`).waitFor()
+      await page
+        .locator(`.kc.kt-${wanted}[aria-label^="№ ${number},"], .kc.kt-${wanted}[aria-label^="No. ${number},"]`)
+        .waitFor()
     },
     panel: page.locator('[data-panel]'),
     dialog: page.getByRole('dialog'),

@@ -17,10 +17,28 @@ export async function buildSmallHouse(application: Application): Promise<SmallHo
   const call = (name: string, args: unknown) => application.kvartal('call', name, JSON.stringify(args))
   await call('engine.startEmpty', { company: 'ООО «Ромашка»', ...OWNER })
   const [complexId, buildingId, sectionId, parkingId] = [newId(), newId(), newId(), newId()]
-  await call('inventory.saveComplex', { id: complexId, name: 'Тихий берег', region: 'Приморский', city: 'Санкт-Петербург', address: 'ул. Оптиков, 34' })
-  await call('inventory.saveBuilding', { id: buildingId, complex_id: complexId, name: 'Корпус 1', address: 'ул. Оптиков, 34, к. 1', stage: 'frame' })
+  await call('inventory.saveComplex', {
+    id: complexId,
+    name: 'Тихий берег',
+    region: 'Приморский',
+    city: 'Санкт-Петербург',
+    address: 'ул. Оптиков, 34',
+  })
+  await call('inventory.saveBuilding', {
+    id: buildingId,
+    complex_id: complexId,
+    name: 'Корпус 1',
+    address: 'ул. Оптиков, 34, к. 1',
+    stage: 'frame',
+  })
   await call('inventory.saveSection', { id: sectionId, building_id: buildingId, name: '1', sort: 1 })
-  await call('inventory.saveSection', { id: parkingId, building_id: buildingId, name: 'Паркинг', sort: 2, layout: 'list' })
+  await call('inventory.saveSection', {
+    id: parkingId,
+    building_id: buildingId,
+    name: 'Паркинг',
+    sort: 2,
+    layout: 'list',
+  })
   const units = new Map<string, string>()
   const unit = (number: string, section_id: string, fields: object) => {
     const id = newId()
@@ -29,12 +47,24 @@ export async function buildSmallHouse(application: Application): Promise<SmallHo
   }
   const flats = [1, 2, 3, 4].flatMap((floor) =>
     [1, 2, 3].map((riser) =>
-      unit(String((floor - 1) * 3 + riser), sectionId, { kind: 'flat', floor, riser, rooms: riser, area_cm2: (30 + riser * 10) * M2 }),
+      unit(String((floor - 1) * 3 + riser), sectionId, {
+        kind: 'flat',
+        floor,
+        riser,
+        rooms: riser,
+        area_cm2: (30 + riser * 10) * M2,
+      }),
     ),
   )
-  const places = [1, 2, 3, 4, 5, 6].map((riser) => unit(`P${riser}`, parkingId, { kind: 'parking', floor: -1, riser, area_cm2: 13 * M2 }))
+  const places = [1, 2, 3, 4, 5, 6].map((riser) =>
+    unit(`P${riser}`, parkingId, { kind: 'parking', floor: -1, riser, area_cm2: 13 * M2 }),
+  )
   await call('inventory.saveUnits', { units: [...flats, ...places] })
-  await call('inventory.reprice', { exceptionId: newId(), unitIds: [...units.values()], change: { by: 'ppm', value: 250_000 * ROUBLE } })
+  await call('inventory.reprice', {
+    exceptionId: newId(),
+    unitIds: [...units.values()],
+    change: { by: 'ppm', value: 250_000 * ROUBLE },
+  })
   await call('inventory.offer', { unitIds: [...units.values()] })
   await call('inventory.saveHoldReason', { reasonId: newId(), name: 'Показ-рум' })
   return { complexId, buildingId, units }
