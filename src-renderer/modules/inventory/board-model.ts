@@ -135,7 +135,9 @@ function leastDistance(values: readonly number[], size: number): number {
     const distance = value - (sorted[index] ?? 0)
     return distance > size / 4 ? [distance] : []
   })
-  return Math.max(1, distances.length === 0 ? size : Math.min(...distances))
+  const least = Math.min(...distances)
+  // Places far apart are parted by an aisle, which is as many steps wide as places would fit.
+  return Math.max(1, distances.length === 0 || least > size * 1.6 ? size : least)
 }
 
 function overlaps(cells: readonly Cell[]): boolean {
