@@ -191,11 +191,11 @@ describe.skipIf(!existsSync(templates))('files that others wrote (skipped where 
     const { content, losses, placeholders } = importDocx(readFileSync(rent))
     const levels = content.content.filter((block) => block.type === 'paragraph' && block.attrs?.level).length
     const references = JSON.stringify(content).match(/"reference"/g)?.length ?? 0
-    expect([levels > 40, references === 7 && !/п\. \d+\.\d/.test(plainText(content)), content.content.filter((block) => block.type === 'table').length]).toEqual([
-      true,
-      true,
-      1,
-    ])
+    expect([
+      levels > 40,
+      references === 7 && !/п\. \d+\.\d/.test(plainText(content)),
+      content.content.filter((block) => block.type === 'table').length,
+    ]).toEqual([true, true, 1])
     expect([losses, placeholders]).toEqual([
       [{ kind: 'renumbered', count: 5, example: '2.4 → 2.3' }],
       [{ text: '____', count: 74 }],

@@ -1,12 +1,13 @@
 /** A Word file as a clause: headings, numbering, lists, tables and emphasis kept; everything else named in a list, nothing dropped in silence. */
 import { printable } from '#shared/kernel/document.ts'
-import type {
-  BlockNode,
-  Inline,
-  ParagraphNode,
-  RichText,
-  RowNode,
-  TableNode,
+import {
+  type BlockNode,
+  type Inline,
+  type ParagraphNode,
+  type RichText,
+  type RowNode,
+  type TableNode,
+  paragraphsIn,
 } from '#shared/modules/contracts/rich-text.ts'
 import { type DocxPackage, openDocx, valueOf } from './docx-package.ts'
 import { type TypedNumbers, linkTypedReferences, readTypedNumber, startTypedNumbers } from './docx-numbers.ts'
@@ -361,11 +362,9 @@ function cellParagraphs(work: Work, cell: XmlElement): ParagraphNode[] {
     lose(
       work,
       'nested-table',
-      block.content[0]?.content[0]?.content
-        .map((each) => (each.content ?? []).map((node) => (node.type === 'text' ? node.text : '')).join(''))
-        .join(' ') ?? '',
+      block.content[0]?.content[0]?.content.map((each) => [...textsOf(each)].join(' ')).join(' ') ?? '',
     )
-    return block.content.flatMap((row) => row.content.flatMap((each) => each.content))
+    return block.content.flatMap((row) => row.content.flatMap(paragraphsIn))
   })
   return paragraphs.length > 0 ? paragraphs : [{ type: 'paragraph' }]
 }
@@ -402,7 +401,7 @@ function* textsOf(block: BlockNode): Generator<string> {
     yield (block.content ?? []).map((node) => (node.type === 'text' ? node.text : '')).join('')
   else if (block.type === 'table')
     for (const row of block.content)
-      for (const cell of row.content) for (const paragraph of cell.content) yield* textsOf(paragraph)
+      for (const cell of row.content) for (const paragraph of paragraphsIn(cell)) yield* textsOf(paragraph)
 }
 
 function notePlaceholders(work: Work, text: string): void {

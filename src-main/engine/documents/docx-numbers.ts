@@ -1,5 +1,5 @@
 /** Numbers that somebody typed into a Word file («2.1. …», «а) …», «- …») become real numbering, and «п. 2.1» a reference to it. */
-import type { BlockNode, Inline, ParagraphNode } from '#shared/modules/contracts/rich-text.ts'
+import { type BlockNode, type Inline, type ParagraphNode, paragraphsIn } from '#shared/modules/contracts/rich-text.ts'
 
 export interface TypedNumbers {
   counters: number[]
@@ -87,7 +87,7 @@ export function linkTypedReferences(blocks: readonly BlockNode[], numbers: Typed
       ...block,
       content: block.content.map((row) => ({
         ...row,
-        content: row.content.map((cell) => ({ ...cell, content: cell.content.map(paragraph) })),
+        content: row.content.map((cell) => ({ ...cell, content: paragraphsIn(cell).map(paragraph) })),
       })),
     }
   })

@@ -66,20 +66,12 @@ describe('the library that ships with the program', () => {
     },
   )
 
-  test(
-    'five hundred of the variants become Word files within twenty seconds, and every tenth has the structure that Word demands',
-    { timeout: 120_000 },
-    async () => {
-      const step = Math.max(1, Math.floor(deals.length / 500))
-      const chosen = deals.filter((_, index) => index % step === 0).slice(0, 500)
-      const startedAt = performance.now()
-      const files: Uint8Array[] = []
-      for (const each of chosen) files.push(await renderDocx(assembled(each).document, { copy: 'clean' }))
-      const took = performance.now() - startedAt
-      expect([chosen.length, took < 20_000]).toEqual([500, true])
-      for (const [index, file] of files.entries()) if (index % 10 === 0) expect(problemsOfDocx(file)).toEqual([])
-    },
-  )
+  test('variants become Word files of the structure that Word demands', { timeout: 120_000 }, async () => {
+    const step = Math.ceil(deals.length / 60)
+    for (const each of deals.filter((_, index) => index % step === 0)) {
+      expect(problemsOfDocx(await renderDocx(assembled(each).document, { copy: 'clean' }))).toEqual([])
+    }
+  })
 
   test('each template becomes a PDF', async () => {
     for (const template of templates) {

@@ -307,7 +307,13 @@ function rowsOf(work: Work, row: RowNode, scope: Scope): PrintTable['rows'] {
     .map((each) => ({
       isHeader: row.attrs?.isHeader ?? row.content.every((cell) => cell.type === 'tableHeader'),
       cells: row.content.map((cell): PrintCell => {
-        const paragraphs = cell.content.flatMap((paragraph) => paragraphOf(work, paragraph, each, true) ?? [])
+        const paragraphs = cell.content.flatMap((node) =>
+          node.type === 'repeat'
+            ? scopesOf(work, node.attrs.over, each).flatMap((inner) =>
+                node.content.flatMap((paragraph) => paragraphOf(work, paragraph, inner, true) ?? []),
+              )
+            : (paragraphOf(work, node, each, true) ?? []),
+        )
         const bold = cell.type === 'tableHeader'
         if (bold) for (const run of paragraphs.flatMap((paragraph) => paragraph.runs)) run.bold = true
         return {

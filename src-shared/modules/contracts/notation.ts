@@ -7,11 +7,12 @@
  *   {? buyer.sex=female: именуемая | : именуемый }           words by condition
  *   [when matcap.isUsed] text         a paragraph by condition
  *   [each buyers] … [end]             a part for each item
- *   [table 1,3,3] … [end]             rows `| a | b`, headers `! a | b`, `[row payments] | a | b`, `<2> wide cell`, `//` next paragraph
+ *   [table 1,3,3] … [end]             rows `| a | b`, headers `! a | b`, `[row payments] | a | b`, `<2> wide cell`, `//` next paragraph,
+ *                                     `each buyers: a//b` a cell's paragraphs for each item
  */
 import { CASES } from '../../kernel/russian/numerals.ts'
 import type { Condition } from './conditions.ts'
-import type { BlockNode, Inline, ParagraphNode, RichText, RowNode, TableNode } from './rich-text.ts'
+import type { BlockNode, CellNode, Inline, ParagraphNode, RichText, RowNode, TableNode } from './rich-text.ts'
 
 type Attrs = NonNullable<ParagraphNode['attrs']>
 
@@ -108,12 +109,21 @@ function parseTable(rest: string[], widths: number[], borders: 'all' | 'none'): 
         return {
           type: mark === '!' ? ('tableHeader' as const) : ('tableCell' as const),
           ...(wide ? { attrs: { colspan: Number(wide[1]) } } : {}),
-          content: splitOutside(text, '//').map((part) => parseParagraph(part.trim())),
+          content: parseCell(text),
         }
       }),
     })
   }
   return { type: 'table', attrs: { widths, borders }, content: rows }
+}
+
+/** `each buyers: name//address` is written once for each item. */
+function parseCell(text: string): CellNode['content'] {
+  const each = /^\s*each (\w+): /.exec(text)
+  const paragraphs = splitOutside(each ? text.slice(each[0].length) : text, '//').map((part) =>
+    parseParagraph(part.trim()),
+  )
+  return each ? [{ type: 'repeat', attrs: { over: each[1] ?? '' }, content: paragraphs }] : paragraphs
 }
 
 /** Splits at a mark that is not inside of braces. */

@@ -58,14 +58,23 @@ export const ParagraphNode = z.object({
 })
 export type ParagraphNode = z.infer<typeof ParagraphNode>
 
+/** Inside a cell a repeated part holds paragraphs only. */
+const CellRepeat = z.object({
+  type: z.literal('repeat'),
+  attrs: z.object({ over: z.string() }),
+  content: z.array(ParagraphNode).min(1),
+})
+export type CellRepeat = z.infer<typeof CellRepeat>
+
 const CellNode = z.object({
   type: z.enum(['tableCell', 'tableHeader']),
   attrs: z
     .object({ colspan: z.int().min(1).max(20).nullish(), rowspan: z.int().min(1).max(500).nullish() })
     .loose()
     .optional(),
-  content: z.array(ParagraphNode).min(1),
+  content: z.array(z.discriminatedUnion('type', [ParagraphNode, CellRepeat])).min(1),
 })
+export type CellNode = z.infer<typeof CellNode>
 const RowNode = z.object({
   type: z.literal('tableRow'),
   /** `repeat` makes a row for each item of the list. */
@@ -138,11 +147,14 @@ function usesOfBlock(block: BlockNode, lists: readonly string[]): TextUse[] {
   return block.content.flatMap((row) => {
     const inside = row.attrs?.repeat ? [...lists, row.attrs.repeat] : lists
     const guards = row.attrs?.when ? [row.attrs.when] : []
-    const paragraphs = row.content.flatMap((cell) => cell.content)
-    return [
-      ...whenUses(row.attrs?.when, inside),
-      ...paragraphs.flatMap((paragraph) => usesOfParagraph(paragraph, inside, guards)),
-    ]
+    const uses = row.content.flatMap((cell) =>
+      cell.content.flatMap((node) =>
+        node.type === 'repeat'
+          ? node.content.flatMap((paragraph) => usesOfParagraph(paragraph, [...inside, node.attrs.over], guards))
+          : usesOfParagraph(node, inside, guards),
+      ),
+    )
+    return [...whenUses(row.attrs?.when, inside), ...uses]
   })
 }
 
@@ -159,6 +171,11 @@ function usesOfParagraph(paragraph: ParagraphNode, lists: readonly string[], out
 
 function whenUses(when: Condition | null | undefined, lists: readonly string[]): TextUse[] {
   return when ? [{ node: { type: 'when', attrs: { when } }, lists, guards: [] }] : []
+}
+
+/** The paragraphs of a cell, those of its repeated parts once. */
+export function paragraphsIn(cell: CellNode): ParagraphNode[] {
+  return cell.content.flatMap((node) => (node.type === 'repeat' ? node.content : [node]))
 }
 
 /** The plain words of a text, for lists, search and comparison; chips show as `[path]`. */
@@ -178,7 +195,9 @@ export function plainText(text: RichText): string {
       if (node.type === 'paragraph') return [paragraph(node)]
       if (node.type === 'repeat') return blocks(node.content)
       if (node.type === 'pageBreak') return []
-      return node.content.map((row) => row.content.map((cell) => cell.content.map(paragraph).join(' ')).join(' | '))
+      return node.content.map((row) =>
+        row.content.map((cell) => paragraphsIn(cell).map(paragraph).join(' ')).join(' | '),
+      )
     })
   return blocks(text.content).join('\n')
 }
