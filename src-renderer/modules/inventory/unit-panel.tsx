@@ -1,11 +1,11 @@
 /** The side panel: one unit whole, or a selection with what can be done to all of it. */
 import { useTranslation } from 'react-i18next'
 import { ActionIcon, Button, Tabs, Tooltip } from '@mantine/core'
-import { IconLayoutSidebarRightCollapse, IconPointer } from '@tabler/icons-react'
+import { IconLayoutSidebarRightCollapse } from '@tabler/icons-react'
 import { useActor } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatArea, formatMoney, formatNumber, formatPerMetre } from '#renderer/ui/format.ts'
-import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
+import { ErrorState } from '#renderer/ui/states.tsx'
 import type { BoardUnit, UnitCard } from '#shared/modules/inventory/model.ts'
 import { PriceWaterfall } from './price-waterfall.tsx'
 import { PlaceSummary } from './place-summary.tsx'
@@ -35,13 +35,11 @@ export function UnitPanel({ unitId, selected, isPast, shown, onGoTo }: UnitPanel
     <aside className={classes['panel']} aria-label={t('panel.title')} data-panel>
       {selected.length > 1 ? (
         <SelectionCard units={selected} />
-      ) : unitId === null && shown.length === 0 ? (
-        <NothingChosen />
       ) : unitId === null ? (
         shown ? (
           <PlaceSummary units={shown} close={<Close />} />
         ) : (
-          <EmptyState icon={IconPointer} title={t('panel.empty')} text={t('panel.emptyList')} />
+          <NothingChosen />
         )
       ) : (
         <OneUnit key={unitId} unitId={unitId} isPast={isPast} {...(onGoTo ? { onGoTo } : {})} />
