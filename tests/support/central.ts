@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -86,8 +87,11 @@ export interface TestCluster {
   port: number
   dataDir: string
   freshDatabase(): Promise<TestCentre>
-  /** SIGKILL-like stop (immediate mode) and start again on the same port. */
-  restart(): Promise<void>
+  /** Stops the server, every connection with it; `crash` gives it no time to write anything down. The data stays. */
+  down(how?: 'crash'): Promise<void>
+  /** Starts it again on the same port. */
+  up(): Promise<void>
+  /** Stops it and throws its data away. */
   stop(): Promise<void>
 }
 
@@ -108,7 +112,7 @@ export async function startCluster(flags: string[] = []): Promise<TestCluster> {
     port,
     user: 'postgres',
     password: 'postgres',
-    persistent: false,
+    persistent: true,
     createPostgresUser: true,
     authMethod: 'scram-sha-256',
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
@@ -156,11 +160,15 @@ export async function startCluster(flags: string[] = []): Promise<TestCluster> {
         },
       }
     },
-    async restart() {
+    async down(how) {
+      if (how === 'crash') (server as unknown as { process?: ChildProcess }).process?.kill('SIGQUIT')
       await server.stop()
-      await server.start()
     },
-    stop: () => server.stop(),
+    up: () => server.start(),
+    async stop() {
+      await server.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
   }
 }
 

@@ -11,7 +11,7 @@ import { createLiveQueries, type LiveQueries } from '#main/engine/live.ts'
 import { silentLog, type Log } from '#main/engine/log.ts'
 import { createRegistry } from '#main/engine/registry.ts'
 import { decodeRow, type CacheColumn } from '#main/engine/db/cache-schema.ts'
-import { connectServer, parseAddress } from '#main/engine/db/server.ts'
+import { connectServer, parseAddress, type Patience } from '#main/engine/db/server.ts'
 import { centralData } from '#main/migrations/central-data.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { PROBE_SQL, probeModule } from './probe.ts'
@@ -34,10 +34,24 @@ export interface TestDesk {
   close(): Promise<void>
 }
 
+export interface OpenOptions {
+  companyId?: Id
+  /** Somebody who is there already, on a folder that is there already. */
+  user?: TestUser
+  dir?: string
+  /** Another way to the same database: through a proxy, or a list of hosts. */
+  port?: number
+  url?: string
+  /** Instead of the product's, where a test cannot wait that long. */
+  patience?: Patience
+  /** Does not wait until the link is up or has failed. */
+  isHasty?: boolean
+}
+
 export interface DeskHouse {
   centre: TestCentre
   companyId: Id
-  open(name: string, roles: string[], options?: { companyId?: Id; port?: number; url?: string }): Promise<TestDesk>
+  open(name: string, roles: string[], options?: OpenOptions): Promise<TestDesk>
   close(): Promise<void>
 }
 
@@ -55,11 +69,13 @@ export async function deskHouse(
   return {
     centre,
     companyId,
-    async open(name, roles, { companyId: company = companyId, port, url } = {}) {
-      const user = await centre.addUser(name, roles, company)
+    async open(name, roles, options: OpenOptions = {}) {
+      const { port, url, isHasty = false } = options
+      const user = options.user ?? (await centre.addUser(name, roles, options.companyId ?? companyId))
       const address = url ?? (port === undefined ? centre.url : centre.url.replace(/:\d+\//, `:${port}/`))
-      const desk = await openTestDesk(centre, user, address, registry, log)
+      const desk = openTestDesk(centre, user, address, registry, log, options)
       opened.push(desk)
+      if (!isHasty) await desk.desk.ready()
       return desk
     },
     async close() {
@@ -69,14 +85,14 @@ export async function deskHouse(
   }
 }
 
-async function openTestDesk(
+function openTestDesk(
   centre: TestCentre,
   user: TestUser,
   url: string,
   registry: ReturnType<typeof createRegistry>,
   log: Log,
-): Promise<TestDesk> {
-  const dir = mkdtempSync(join(tmpdir(), 'kvartal-desk-'))
+  { patience, dir = mkdtempSync(join(tmpdir(), 'kvartal-desk-')) }: OpenOptions,
+): TestDesk {
   let isCut = false
   const live = createLiveQueries()
   const actor: Actor = {
@@ -92,7 +108,7 @@ async function openTestDesk(
     if (isCut) throw new AppError('offline', 'Cut by the test')
     return centre.kind === 'pglite'
       ? centre.as(user)
-      : connectServer(parseAddress(url, String).address, { user: user.login, password: user.password })
+      : connectServer(parseAddress(url, String).address, { user: user.login, password: user.password }, patience)
   }
   const open = () =>
     openDesk({
@@ -139,7 +155,6 @@ async function openTestDesk(
       rmSync(dir, { recursive: true, force: true })
     },
   }
-  await test.desk.ready()
   return test
 }
 
