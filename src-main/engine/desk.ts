@@ -26,7 +26,7 @@ import { openOutbox, type OutboxCommand } from './outbox.ts'
 import { allowedCall, parseArgs, type Registry } from './registry.ts'
 import { createFirstCopy, type Hello } from './replication/first-sync.ts'
 import { createLink } from './replication/link.ts'
-import { applyPull, fetchPull, type Ack, type Pulled } from './replication/pull.ts'
+import { applyPull, fetchPull, isBefore, rewound, type Ack, type Pulled } from './replication/pull.ts'
 import { judge, runAtCentre, settleLost, type CommandCall, type RunnableCommand } from './run-command.ts'
 
 /** A lost wake-up is made good after this long. */
@@ -217,6 +217,7 @@ export function openDesk(options: DeskOptions): Desk {
         reason: 'engine.centre-too-old',
       })
     if (!isSameCentre(hello)) await copyAll(central)
+    isNewLink = true
     await pull(central)
     await push(central)
   }
@@ -293,6 +294,7 @@ export function openDesk(options: DeskOptions): Desk {
     }
   }
 
+  let isNewLink = true
   let pulling: Promise<void> | undefined
   let pullAgain: Promise<void> | undefined
 
@@ -312,14 +314,14 @@ export function openDesk(options: DeskOptions): Desk {
     const state = must(cache, 'cache').state()
     const pulled = await fetchPull(
       central,
-      state.snapshot,
+      isNewLink ? rewound(state.snapshot) : state.snapshot,
       outbox.waiting().map(({ id }) => id),
     )
     const { head } = pulled
     clock = head.now - performance.now()
     meetActor(head.actor)
-    if (head.regressed || head.identity !== state.identity || head.userEpoch !== state.userEpoch)
-      return copyAll(central)
+    const isSame = head.identity === state.identity && head.userEpoch === state.userEpoch
+    if (!isSame || isBefore(head.snapshot, state.snapshot)) return copyAll(central)
     try {
       // A copy made meanwhile is newer than this pull, which must not take it back.
       const isStale = await write.run(async () => {
@@ -331,6 +333,7 @@ export function openDesk(options: DeskOptions): Desk {
     } catch (error) {
       throw inWords(error)
     }
+    isNewLink = false
     syncedChanged()
   }
 

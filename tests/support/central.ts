@@ -103,12 +103,10 @@ export function testCluster(): Promise<TestCluster> {
   return shared
 }
 
-export async function startCluster(flags: string[] = []): Promise<TestCluster> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'kvartal-pg-'))
-  rmSync(dataDir, { recursive: true })
-  const port = await freePort()
-  const server = new EmbeddedPostgres({
-    databaseDir: dataDir,
+/** A server over a data directory; its data outlives it. */
+export function serverOn(databaseDir: string, port: number, flags: string[] = []): EmbeddedPostgres {
+  return new EmbeddedPostgres({
+    databaseDir,
     port,
     user: 'postgres',
     password: 'postgres',
@@ -120,6 +118,13 @@ export async function startCluster(flags: string[] = []): Promise<TestCluster> {
     onLog: () => undefined,
     onError: () => undefined,
   })
+}
+
+export async function startCluster(flags: string[] = []): Promise<TestCluster> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'kvartal-pg-'))
+  rmSync(dataDir, { recursive: true })
+  const port = await freePort()
+  const server = serverOn(dataDir, port, flags)
   await server.initialise()
   await server.start()
   const owner = (database: string) => ({

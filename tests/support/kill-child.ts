@@ -76,6 +76,8 @@ async function run(name: string, target: Id, args: object, id = newId()) {
 
 async function work() {
   for (;;) {
+    // Offline a command needs nothing from outside: the network would never get its turn.
+    await new Promise((resolve) => setImmediate(resolve))
     const roll = random.int(20)
     const [note, seat, command] = [random.pick(notes), random.pick(seats), newId()]
     if (roll === 0) await desk.holdOffline(true)

@@ -20,13 +20,35 @@ export interface Pulled {
     actor: Actor | null
     userEpoch: number | null
     now: number
-    regressed: boolean
   }
   rows: { tbl: string; values: unknown[] }[]
   gone: { tbl: string; id: string }[]
   /** Digests of ids that a restricted user may not see (any more). */
   hidden: Set<string>
   acks: Ack[]
+}
+
+/**
+ * The same snapshot as it was some transactions earlier. A server that crashed may give the ids of its last transactions, which
+ * left no trace, to new ones; whoever saw them end must not take the new ones for known. What is then read twice does no harm.
+ */
+export function rewound(snapshot: string): string {
+  const [xmin, xmax, running] = partsOf(snapshot)
+  const end = xmax - REUSED_AT_MOST > 3n ? xmax - REUSED_AT_MOST : 3n
+  const still = running.filter((id) => id < end)
+  return `${xmin < end ? xmin : end}:${end}:${still.join(',')}`
+}
+
+const REUSED_AT_MOST = 1_000n
+
+/** True when the centre is now where it was before `known`: an older state of it was put back. */
+export function isBefore(snapshot: string, known: string): boolean {
+  return partsOf(snapshot)[1] < partsOf(known)[1]
+}
+
+function partsOf(snapshot: string): [xmin: bigint, xmax: bigint, running: bigint[]] {
+  const [xmin = '', xmax = '', running = ''] = snapshot.split(':')
+  return [BigInt(xmin), BigInt(xmax), running === '' ? [] : running.split(',').map(BigInt)]
 }
 
 export async function fetchPull(central: Central, since: string, pending: string[]): Promise<Pulled> {

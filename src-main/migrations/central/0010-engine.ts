@@ -265,8 +265,7 @@ begin
   kind := 'head'; tbl := '';
   payload := json_build_object('snapshot', new::text, 'identity', sync.identity(), 'actor', sync.actor(),
     'userEpoch', (select sync.user_epoch()),
-    'now', floor(extract(epoch from clock_timestamp()) * 1000),
-    'regressed', pg_snapshot_xmax(new) < pg_snapshot_xmax(old))::text;
+    'now', floor(extract(epoch from clock_timestamp()) * 1000))::text;
   return next;
   for touched in
     select r.tbl, r.select_list, c.ids from sync.replicated r join (
