@@ -39,7 +39,7 @@ function install() {
   console.log('Installing packages (npm ci)…')
   const npm = process.env.npm_execpath
   const [program, before] = npm && /\.c?js$/.test(npm) ? [process.execPath, [npm]] : [isWindows ? 'npm.cmd' : 'npm', []]
-  const result = spawnSync(program, [...before, 'ci', '--no-audit', '--no-fund'], {
+  const result = spawnSync(program, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: isWindows && before.length === 0,
