@@ -231,17 +231,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   async function embeddedActor(login: string, password: string, isTrusted: boolean): Promise<Actor> {
     const centre = await must(opening, 'embedded centre')
-    const verifier = await centre.owner(async (client) => {
-      const { rows } = await client.query<{ rolpassword: string | null }>(
-        'select a.rolpassword from pg_authid a join app.app_user u on u.login = a.rolname where a.rolname = $1 and a.rolcanlogin',
+    const { verifier, canLogin } = await centre.owner(async (client) => {
+      const { rows } = await client.query<{ rolpassword: string | null; rolcanlogin: boolean }>(
+        'select a.rolpassword, a.rolcanlogin from pg_authid a join app.app_user u on u.login = a.rolname where a.rolname = $1',
         [login],
       )
-      return rows[0]?.rolpassword ?? ''
+      return { verifier: rows[0]?.rolpassword ?? '', canLogin: rows[0]?.rolcanlogin === true }
     })
     // The same work for a wrong name as for a wrong password.
     if (!isTrusted && !(await checkVerifier(password, verifier === '' ? await makeVerifier('') : verifier)))
       throw wrongPassword()
     if (verifier === '') throw wrongPassword()
+    if (!canLogin) throw blocked()
     const [[text] = []] = await centre.as(login).rows('select sync.actor()::text')
     if (typeof text !== 'string') throw blocked()
     const actor = JSON.parse(text) as Actor

@@ -146,10 +146,12 @@ begin
   if who <> access.login() then perform access.end_sessions(who); end if;
 end $$;
 
--- A session that cannot be ended (the owner is no superuser) sees nothing all the same: access.me() is null for the blocked.
+-- An owner who is no superuser must be a member of the role whose sessions it ends. A session that cannot be ended all the
+-- same sees nothing: access.me() is null for the blocked.
 create function access.end_sessions(who text) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
+  if not pg_has_role(current_user, who, 'usage') then execute format('grant %I to %I', who, current_user); end if;
   perform pg_terminate_backend(pid) from pg_stat_activity where usename = who and datname = current_database() and pid <> pg_backend_pid();
 exception when insufficient_privilege then null;
 end $$;
