@@ -1,18 +1,12 @@
 /** A print document as a Word file: real numbering, styles, headers, page numbers, tables and cross-reference fields. */
 import {
-  AlignmentType,
   BookmarkEnd,
   BookmarkStart,
-  BorderStyle,
   Document,
   Footer,
   Header,
   type IParagraphOptions,
   type IRunOptions,
-  type IStylesOptions,
-  LevelFormat,
-  LevelSuffix,
-  type ILevelsOptions,
   Packer,
   PageNumber,
   Paragraph,
@@ -27,8 +21,6 @@ import {
   WidthType,
 } from 'docx'
 import {
-  type Align,
-  type Origin,
   type PrintBlock,
   type PrintDocument,
   type PrintParagraph,
@@ -37,15 +29,12 @@ import {
   printable,
 } from '#shared/kernel/document.ts'
 import { fixZipTimes } from './zip-times.ts'
+import { ALIGNMENT, ALL_BORDERS, MM, NO_BORDERS, NUMBERING, ORIGIN_MARKS, PAGE, stylesOf } from './docx-styles.ts'
 
 export interface RenderOptions {
   /** A working copy shows where each value came from; a clean one is for signing. */
   copy: 'working' | 'clean'
 }
-
-const MM = 1440 / 25.4
-const PAGE = { width: Math.round(210 * MM), height: Math.round(297 * MM) }
-const FONT = 'Times New Roman'
 
 /** The same input always gives the same bytes: nothing is taken from the clock or at random. */
 export async function renderDocx(document: PrintDocument, options: RenderOptions): Promise<Uint8Array> {
@@ -74,8 +63,8 @@ function buildDocx(document: PrintDocument, options: RenderOptions): Document {
     nextBookmark: 0,
     width: Math.round(PAGE.width - (margins.left + margins.right) * MM),
   }
-  const children = document.blocks.map((block) =>
-    block.kind === 'table' ? tableOf(block, context) : paragraphOf(block, context),
+  const children = document.blocks.map((block, index) =>
+    block.kind === 'table' ? tableOf(block, context) : paragraphOf(block, context, document.blocks[index - 1]),
   )
   return new Document({
     styles: stylesOf(document.fontSize),
@@ -147,7 +136,7 @@ function* runsIn(blocks: readonly PrintBlock[]): Generator<PrintRun> {
   }
 }
 
-function paragraphOf(paragraph: PrintParagraph, context: Context): Paragraph {
+function paragraphOf(paragraph: PrintParagraph, context: Context, before?: PrintBlock): Paragraph {
   const { number } = paragraph
   const options: { -readonly [K in keyof IParagraphOptions]: IParagraphOptions[K] } = {
     style: styleOf(paragraph),
@@ -158,6 +147,7 @@ function paragraphOf(paragraph: PrintParagraph, context: Context): Paragraph {
   if (paragraph.align && paragraph.align !== 'justify' && paragraph.style === 'body' && !number)
     options.indent = { firstLine: 0 }
   if (paragraph.keepNext) options.keepNext = true
+  if (before?.kind === 'table' && paragraph.style === 'body') options.spacing = { before: 120, after: 80 }
   if (paragraph.pageBreakBefore) options.pageBreakBefore = true
   if (number) options.numbering = { reference: number.kind, level: number.level, instance: number.list }
   return new Paragraph(options)
@@ -200,15 +190,6 @@ function textRuns(run: PrintRun, options: RenderOptions): TextRun[] {
   return lines.map(
     (text, index) => new TextRun({ text, ...style, ...(run.breakBefore || index > 0 ? { break: 1 } : {}) }),
   )
-}
-
-/** A red that prints as black on a black-and-white printer; the underline tells the origin without colour. */
-const ORIGIN_MARKS: Readonly<Record<Origin, IRunOptions>> = {
-  register: { color: 'C00000' },
-  typed: { color: 'C00000', underline: { type: UnderlineType.DOTTED } },
-  computed: { color: 'C00000', underline: { type: UnderlineType.DASH } },
-  changed: { color: 'C00000', underline: { type: UnderlineType.DOUBLE } },
-  missing: { color: 'FFFFFF', shading: { type: 'clear', fill: 'C00000', color: 'auto' } },
 }
 
 function tableOf(table: PrintTable, context: Context): Table {
@@ -263,132 +244,10 @@ function cellsOf(
   return made
 }
 
-const line = { style: BorderStyle.SINGLE, size: 4, color: '000000' }
-const none = { style: BorderStyle.NONE, size: 0, color: 'auto' }
-const ALL_BORDERS = { top: line, bottom: line, left: line, right: line, insideHorizontal: line, insideVertical: line }
-const NO_BORDERS = { top: none, bottom: none, left: none, right: none, insideHorizontal: none, insideVertical: none }
-
-const ALIGNMENT = {
-  left: AlignmentType.LEFT,
-  center: AlignmentType.CENTER,
-  right: AlignmentType.RIGHT,
-  justify: AlignmentType.JUSTIFIED,
-} as const satisfies Record<Align, unknown>
-
-const point = (level: number): ILevelsOptions => ({
-  level,
-  format: LevelFormat.DECIMAL,
-  text: `${Array.from({ length: level + 1 }, (_, index) => `%${index + 1}`).join('.')}.`,
-  alignment: AlignmentType.LEFT,
-  suffix: LevelSuffix.SPACE,
-  style: {
-    paragraph: { indent: { left: 0, firstLine: level === 0 ? 0 : 567 } },
-    ...(level === 0 ? { run: { bold: true } } : {}),
-  },
-})
-const NUMBERING = {
-  config: [
-    { reference: 'decimal', levels: [0, 1, 2, 3].map(point) },
-    {
-      reference: 'letter',
-      levels: [
-        {
-          level: 0,
-          format: LevelFormat.RUSSIAN_LOWER,
-          text: '%1)',
-          alignment: AlignmentType.LEFT,
-          style: { paragraph: { indent: { left: 851, hanging: 284 } } },
-        },
-      ],
-    },
-    {
-      reference: 'dash',
-      levels: [
-        {
-          level: 0,
-          format: LevelFormat.BULLET,
-          text: '–',
-          alignment: AlignmentType.LEFT,
-          style: { paragraph: { indent: { left: 851, hanging: 284 } } },
-        },
-      ],
-    },
-  ],
-}
-
 function styleOf(paragraph: PrintParagraph): string {
   if (paragraph.style === 'body' && (paragraph.number?.kind === 'letter' || paragraph.number?.kind === 'dash'))
     return 'list'
   return paragraph.style
-}
-
-function stylesOf(fontSize: number): IStylesOptions {
-  const base = { basedOn: 'Normal', quickFormat: true }
-  const spacing = { after: 80 }
-  return {
-    default: {
-      document: {
-        run: { font: FONT, size: fontSize * 2, language: { value: 'ru-RU' } },
-        paragraph: { spacing: { line: 240 } },
-      },
-    },
-    paragraphStyles: [
-      {
-        id: 'body',
-        name: 'Contract body',
-        ...base,
-        paragraph: { alignment: AlignmentType.JUSTIFIED, indent: { firstLine: 567 }, spacing },
-      },
-      {
-        id: 'list',
-        name: 'Contract list',
-        ...base,
-        paragraph: { alignment: AlignmentType.JUSTIFIED, spacing: { after: 40 } },
-      },
-      { id: 'plain', name: 'Contract plain', ...base, paragraph: { alignment: AlignmentType.LEFT } },
-      {
-        id: 'title',
-        name: 'Contract title',
-        ...base,
-        run: { bold: true, size: fontSize * 2 + 4 },
-        paragraph: { alignment: AlignmentType.CENTER, spacing: { after: 160 }, keepNext: true },
-      },
-      {
-        id: 'subtitle',
-        name: 'Contract subtitle',
-        ...base,
-        run: { bold: true },
-        paragraph: { alignment: AlignmentType.CENTER, spacing: { before: 120, after: 120 }, keepNext: true },
-      },
-      {
-        id: 'heading',
-        name: 'Contract heading',
-        ...base,
-        run: { bold: true },
-        paragraph: {
-          alignment: AlignmentType.CENTER,
-          spacing: { before: 200, after: 100 },
-          keepNext: true,
-          outlineLevel: 0,
-        },
-      },
-      { id: 'annex', name: 'Contract annex', ...base, paragraph: { alignment: AlignmentType.RIGHT, keepNext: true } },
-      {
-        id: 'header',
-        name: 'Contract header',
-        ...base,
-        run: { size: 16, color: '606060' },
-        paragraph: { alignment: AlignmentType.RIGHT },
-      },
-      {
-        id: 'footer',
-        name: 'Contract footer',
-        ...base,
-        run: { size: 16, color: '606060' },
-        paragraph: { alignment: AlignmentType.CENTER },
-      },
-    ],
-  }
 }
 
 function coreProperties(document: PrintDocument): string {
