@@ -1,6 +1,7 @@
 /** From sections and units to the generic board: flats as floor × riser, parking as its plan, storage as a list. */
-import type { Axis, Band, BoardModel, Cell, Group } from '#renderer/ui/board/model.ts'
+import type { Axis, Band, BoardModel, Cell } from '#renderer/ui/board/model.ts'
 import type { BoardUnit, SectionRow } from '#shared/modules/inventory/model.ts'
+import { blankAxis, floorLabel, placesOf, shelves } from './places.ts'
 
 export interface BoardWords {
   floor: string
@@ -17,9 +18,6 @@ export function geometryKey(sections: readonly SectionRow[], units: readonly Boa
   return JSON.stringify([sections, places])
 }
 
-/** Places in a row of a list; a list has no plan to follow. */
-const LIST_COLUMNS = 20
-
 export function boardModel(
   sections: readonly SectionRow[],
   units: readonly BoardUnit[],
@@ -33,22 +31,24 @@ export function boardModel(
   const grids = sections.filter((section) => section.layout === 'grid' && unitsOf.has(section.id))
   const bands: Band[] = []
   if (grids.length > 0) bands.push(gridBand(grids, unitsOf, words, clusterOf))
-  for (const section of sections) {
-    if (section.layout === 'grid') continue
-    const floors = Map.groupBy(unitsOf.get(section.id) ?? [], (unit) => unit.floor)
-    for (const [floor, here] of [...floors].toSorted(([a], [b]) => b - a)) {
-      const hasPlan = section.layout === 'plan' && here.every((unit) => unit.plan_x !== null && unit.plan_y !== null)
-      const name = hasManyBuildings ? `${section.building} · ${section.name}` : section.name
-      const title = floors.size > 1 ? words.floorOf(name, floorLabel(section, floor)) : name
-      const group = { id: `${section.id}:${floor}`, title, caption: String(here.length) }
-      bands.push(hasPlan ? planBand(group, here) : listBand(group, here))
-    }
+  const others = sections
+    .filter((section) => section.layout !== 'grid')
+    .flatMap((section) => placesOf(section, unitsOf.get(section.id) ?? [], words.floorOf))
+  const gridColumns = bands[0]?.groups.reduce((sum, group) => sum + group.columns.length, 0) ?? 0
+  for (const shelf of shelves(others, gridColumns)) {
+    bands.push({
+      id: shelf.map((place) => place.id).join(),
+      title: '',
+      rows: blankAxis(Math.max(...shelf.map((place) => place.rows))),
+      groups: shelf.map(({ section, rows: _, ...group }) => ({ ...group, ...clusterOf(section) })),
+    })
   }
   return { bands }
 }
 
-function floorLabel(section: SectionRow | undefined, floor: number): string {
-  return section?.floors.find((one) => one.floor === floor)?.name ?? String(floor)
+/** `Секция 2` is `2` where there is no room for more. */
+function shortName(name: string): string {
+  return /\S{1,3}$/.exec(name)?.[0] ?? name.slice(0, 3)
 }
 
 function gridBand(
@@ -80,6 +80,7 @@ function gridBand(
       return {
         id: section.id,
         title: words.section(section.name),
+        short: shortName(section.name),
         caption: String(here.length),
         ...clusterOf(section),
         columns: axis(risers - first + 1, first),
@@ -94,97 +95,8 @@ function gridBand(
   }
 }
 
-/** Plans are drawn in steps of the least distance between places, so that coordinates of any scale give a grid of cells. */
-function planBand(group: Omit<Group, 'columns' | 'cells'>, units: readonly BoardUnit[]): Band {
-  const step = {
-    x: leastDistance(
-      units.map((unit) => unit.plan_x ?? 0),
-      units[0]?.plan_w ?? 1,
-    ),
-    y: leastDistance(
-      units.map((unit) => unit.plan_y ?? 0),
-      units[0]?.plan_h ?? 1,
-    ),
-  }
-  const origin = {
-    x: Math.min(...units.map((unit) => unit.plan_x ?? 0)),
-    y: Math.min(...units.map((unit) => unit.plan_y ?? 0)),
-  }
-  const cells = units.map((unit): Cell => ({
-    id: unit.id,
-    row: Math.round(((unit.plan_y ?? 0) - origin.y) / step.y),
-    column: Math.round(((unit.plan_x ?? 0) - origin.x) / step.x),
-    rows: Math.max(1, Math.round((unit.plan_h ?? step.y) / step.y)),
-    columns: Math.max(1, Math.round((unit.plan_w ?? step.x) / step.x)),
-  }))
-  if (overlaps(cells)) return listBand(group, units)
-  const columns = Math.max(...cells.map((cell) => cell.column + cell.columns))
-  const rows = Math.max(...cells.map((cell) => cell.row + cell.rows))
-  return {
-    id: group.id,
-    title: '',
-    rows: Array.from({ length: rows }, (_, row) => ({ key: String(row), label: '' })),
-    groups: [{ ...group, columns: axis(columns, 1, true), cells }],
-  }
-}
-
-/** Between neighbouring coordinates that differ by more than a fraction of a place. */
-function leastDistance(values: readonly number[], size: number): number {
-  const sorted = [...new Set(values)].toSorted((a, b) => a - b)
-  const distances = sorted.slice(1).flatMap((value, index) => {
-    const distance = value - (sorted[index] ?? 0)
-    return distance > size / 4 ? [distance] : []
-  })
-  const least = Math.min(...distances)
-  // Places far apart are parted by an aisle, which is as many steps wide as places would fit.
-  return Math.max(1, distances.length === 0 || least > size * 1.6 ? size : least)
-}
-
-function overlaps(cells: readonly Cell[]): boolean {
-  const taken = new Set<string>()
-  for (const cell of cells) {
-    for (let row = cell.row; row < cell.row + cell.rows; row++) {
-      for (let column = cell.column; column < cell.column + cell.columns; column++) {
-        const place = `${row} ${column}`
-        if (taken.has(place)) return true
-        taken.add(place)
-      }
-    }
-  }
-  return false
-}
-
-function listBand(group: Omit<Group, 'columns' | 'cells'>, units: readonly BoardUnit[]): Band {
-  const ordered = units.toSorted((a, b) => a.number.localeCompare(b.number, undefined, { numeric: true }))
-  const columns = Math.min(LIST_COLUMNS, ordered.length)
-  return {
-    id: group.id,
-    title: '',
-    rows: Array.from({ length: Math.ceil(ordered.length / LIST_COLUMNS) }, (_, row) => ({
-      key: String(row),
-      label: '',
-    })),
-    groups: [
-      {
-        ...group,
-        columns: axis(columns, 1, true),
-        cells: ordered.map((unit, index) => ({
-          id: unit.id,
-          row: Math.floor(index / LIST_COLUMNS),
-          column: index % LIST_COLUMNS,
-          rows: 1,
-          columns: 1,
-        })),
-      },
-    ],
-  }
-}
-
-function axis(count: number, first: number, isBlank = false): Axis[] {
-  return Array.from({ length: count }, (_, index) => ({
-    key: String(first + index),
-    label: isBlank ? '' : String(first + index),
-  }))
+function axis(count: number, first: number): Axis[] {
+  return Array.from({ length: count }, (_, index) => ({ key: String(first + index), label: String(first + index) }))
 }
 
 /** Whole numbers from `low` to `high`, highest first. */

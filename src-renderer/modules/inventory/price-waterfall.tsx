@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatArea, formatDay, formatMoney, formatNumber } from '#renderer/ui/format.ts'
 import { ErrorState } from '#renderer/ui/states.tsx'
-import type { PriceStep } from '#shared/modules/inventory/pricing-model.ts'
+import { replay } from '#shared/modules/inventory/pricing.ts'
+import type { PriceFactors, PriceStep } from '#shared/modules/inventory/pricing-model.ts'
 import classes from './panel.module.css'
 
 export function PriceWaterfall({ unitId }: { unitId: string }) {
@@ -17,11 +18,11 @@ export function PriceWaterfall({ unitId }: { unitId: string }) {
     )
   if (!data) return null
   const { factors } = data
-  const totals = [...factors.steps.map((step) => totalOf(step, factors.area_cm2)), data.price_minor]
+  const steps = factors.steps.map((step, index) => ({ step, total: totalAfter(factors, index) }))
+  const totals = [...steps.map(({ total }) => total), data.price_minor]
   const most = Math.max(1, ...totals)
   // The axis begins near the least step: from zero, every factor would be a hair's breadth.
   const least = Math.min(...totals) * 0.85
-  let before = 0
   return (
     <>
       <div className={classes['small']} style={{ marginBottom: 8 }}>
@@ -37,12 +38,20 @@ export function PriceWaterfall({ unitId }: { unitId: string }) {
           .filter(Boolean)
           .join(' · ')}
       </div>
-      {factors.steps.map((step, index) => {
-        const total = totalOf(step, factors.area_cm2)
-        const from = index === 0 ? least : before
-        before = total
-        return <Step key={index} step={step} from={from} to={total} least={least} most={most} isFirst={index === 0} />
-      })}
+      {steps.map(({ step, total }, index) => (
+        <Step
+          key={index}
+          step={step}
+          isChanged={steps.some(
+            (later, at) => at > index && (later.step.step === 'percent' || later.step.step === 'sum'),
+          )}
+          from={index === 0 ? least : (steps[index - 1]?.total ?? least)}
+          to={total}
+          least={least}
+          most={most}
+          isFirst={index === 0}
+        />
+      ))}
       <div className={`${classes['step']} ${classes['stepTotal']}`}>
         <span>{t('waterfall.total', { area: formatArea(factors.area_cm2) })}</span>
         <span />
@@ -58,13 +67,20 @@ export function PriceWaterfall({ unitId }: { unitId: string }) {
   )
 }
 
-/** Steps on the price of a metre are shown by what they make of the whole unit, so that all bars have one scale. */
-function totalOf(step: PriceStep, area_cm2: number): number {
-  return step.price_minor ?? Math.round(((step.ppm_minor ?? 0) * area_cm2) / 10_000)
+/** What the steps so far make of the whole unit, so that all bars have one scale; early steps know only the price of a metre. */
+function totalAfter(factors: PriceFactors, index: number): number {
+  const step = factors.steps[index]
+  return (
+    step?.price_minor ??
+    replay({ ...factors, steps: factors.steps.slice(0, index + 1) }) ??
+    Math.round(((step?.ppm_minor ?? 0) * factors.area_cm2) / 10_000)
+  )
 }
 
 interface StepProps {
   step: PriceStep
+  /** A later step changes what this one sets: it is the price before. */
+  isChanged: boolean
   from: number
   to: number
   least: number
@@ -72,17 +88,17 @@ interface StepProps {
   isFirst: boolean
 }
 
-function Step({ step, from, to, least, most, isFirst }: StepProps) {
+function Step({ step, isChanged, from, to, least, most, isFirst }: StepProps) {
   const { t } = useTranslation('inventory')
   const [low, high] = [Math.min(from, to), Math.max(from, to)]
   const way = isFirst ? undefined : to > from ? 'up' : to < from ? 'down' : undefined
   const effect =
-    step.coef !== null && step.step !== 'base'
+    step.coef !== null && step.step !== 'base' && step.step !== 'percent'
       ? `× ${formatNumber(step.coef / 1_000_000, 3)}`
       : isFirst
         ? ''
         : `${to >= from ? '+' : '−'}${formatMoney(Math.abs(to - from), { kopecks: false, bare: true })}`
-  const name = t(`waterfall.step.${step.step}`)
+  const name = t(`waterfall.step.${step.step === 'manual' && isChanged ? 'before' : step.step}`)
   const value = valueInWords(step, t)
   return (
     <div className={classes['step']} title={`${name} ${value}`}>
@@ -91,9 +107,7 @@ function Step({ step, from, to, least, most, isFirst }: StepProps) {
       </span>
       <span className={classes['stepEffect']}>{effect}</span>
       <span className={classes['stepValue']}>
-        {step.price_minor === null
-          ? formatMoney(step.ppm_minor, { kopecks: false })
-          : formatMoney(step.price_minor, { kopecks: false })}
+        {formatMoney(step.price_minor ?? step.ppm_minor ?? to, { kopecks: false })}
       </span>
       <span className={classes['fall']}>
         <span
@@ -110,6 +124,12 @@ function Step({ step, from, to, least, most, isFirst }: StepProps) {
 
 function valueInWords(step: PriceStep, t: ReturnType<typeof useTranslation<'inventory'>>['t']): string {
   switch (step.step) {
+    case 'percent':
+      return step.coef === null
+        ? ''
+        : `${step.coef >= 1_000_000 ? '+' : '−'}${formatNumber(Math.abs(step.coef / 10_000 - 100), 2)} %`
+    case 'rounding':
+      return step.value === '' ? formatMoney(step.amount_minor) : step.value
     case 'base':
       return t(`stage.${step.value}`, { defaultValue: step.value })
     case 'view':

@@ -98,8 +98,7 @@ function OneUnit({ unitId, isPast, onGoTo }: { unitId: string; isPast: boolean; 
           <h2>№ {unit.number}</h2>
           <StatusBadge tone={unit.status}>{t(`status.${unit.status}`)}</StatusBadge>
           <div className={classes['place']}>
-            {unit.complex} · {unit.building} · {t('board.section', { name: unit.section })} ·{' '}
-            {t('unit.floorShort', { floor: unit.floor })}
+            {unit.complex} · {unit.building} · {unit.section} · {t('unit.floorShort', { floor: unit.floor })}
           </div>
         </div>
         <Close />

@@ -15,6 +15,10 @@ export interface FrameWords {
   selectGroup: string
 }
 
+/** Widths below which a group's title gives way to its short one, and below which its count is left out. */
+const NARROW = 70
+const MEDIUM = 96
+
 export function writeFrame(content: HTMLElement, layout: BoardLayout, words: FrameWords): FrameElements {
   content.innerHTML = layout.bands.map((band) => bandHtml(layout, band, words)).join('')
   content.style.width = `${layout.width}px`
@@ -54,9 +58,11 @@ function headHtml(layout: BoardLayout, band: PlacedBand, words: FrameWords): str
     const group = band.band.groups[placed.index]
     const caption = group?.caption === undefined ? '' : ` <small>${escapeHtml(group.caption)}</small>`
     const title = escapeHtml(group?.title ?? '')
+    const isNarrow = placed.width < NARROW && group?.short !== undefined
+    const shown = isNarrow ? escapeHtml(group.short ?? '') : `${title}${placed.width < MEDIUM ? '' : caption}`
     return (
       `<div role="columnheader" class="kb-group" ${place(placed.left, placed.width)} data-line="group:${band.index}:${placed.index}" title="${title}. ${escapeHtml(words.selectGroup)}">` +
-      `<span>${title}${caption}</span></div>`
+      `<span>${shown}</span></div>`
     )
   })
   const columns = band.hasColumnLabels

@@ -102,7 +102,7 @@ function placeBand(
     const isNewCluster = group.cluster?.key !== lastCluster
     if (groupIndex > 0) left += isNewCluster ? zoom.groupGap * 2 : zoom.groupGap
     lastCluster = group.cluster?.key
-    const width = Math.max(group.columns.length * step - zoom.gap, zoom.width)
+    const width = Math.max(group.columns.length * step - zoom.gap, zoom.width, group.minWidth ?? 0)
     groups.push({ index: groupIndex, first: columnLeft.length, count: group.columns.length, left, width })
     for (let column = 0; column < group.columns.length; column++) columnLeft.push(left + column * step)
     const cluster = clusters.at(-1)

@@ -23,6 +23,10 @@ export interface Group {
   id: string
   title: string
   caption?: string
+  /** Instead of the title where the columns are too narrow for it. */
+  short?: string
+  /** Pixels kept for the title however small the cells are. */
+  minWidth?: number
   /** Neighbouring groups with the same cluster share one caption above their titles. */
   cluster?: Axis
   columns: readonly Axis[]
