@@ -37,8 +37,7 @@ for (const [name, open] of [
       const { sql } = centre
       expect(await orphans(centre)).toEqual([])
 
-      const statuses =
-        'select id, status, since_at, on_sale_at, is_free from app.unit_status join app.unit using (id) order by id'
+      const statuses = 'select s.*, u.is_free from app.unit_status s join app.unit u using (id) order by id'
       const loaded = await sql(statuses)
       await sql('delete from app.unit_status')
       await sql('select app.refresh_status(array(select id from app.unit))')

@@ -90,17 +90,32 @@ function tradeBuilding(
     const now = `${today}T23:59:59.999Z`
     const status = statusAt(claims, now)
     emit('unit', { ...unit.row, is_free: status === 'free' })
+    for (const claim of claims) emitClaim(claim, unit, building, market)
+    const price = emitPrices(unit, claims, building, rules, revisions, market)
+    const { section_id, window_side, riser } = unit.row
+    const { id, kind, rooms, finishing, view, floor, number, area_cm2 } = unit
     emit('unit_status', {
-      id: unit.id,
-      building_id: building.id,
+      id,
       complex_id: building.complexId,
+      building_id: building.id,
+      section_id,
+      kind,
       status,
+      rooms,
+      finishing,
+      view,
+      window_side,
+      floor,
+      riser,
+      number,
+      number_order: Number(number.replace(/\D/g, '')),
+      area_cm2,
+      price_minor: price?.price_minor,
+      ppm_minor: price?.ppm_minor,
       since_at: sinceAt(claims, now),
       on_sale_at: onSaleAt,
     })
-    for (const claim of claims) emitClaim(claim, unit, building, market)
-    const price_minor = emitPrices(unit, claims, building, rules, revisions, market)
-    if (price_minor !== null && status === 'free') asked.push({ unit, price_minor })
+    if (price !== null && status === 'free') asked.push({ unit, price_minor: price.price_minor })
   }
   makeLots(lives, building, market, random)
   return asked
@@ -171,7 +186,7 @@ function emitPrices(
   rules: readonly PriceRule[],
   revisions: readonly ListedRevision[],
   { emit, id, today, house }: Trade,
-): number | null {
+): { price_minor: number; ppm_minor: number } | null {
   const first = firstPrice(building, unit, rules, today)
   if (!first) return null
   const place = { unit_id: unit.id, building_id: building.id, complex_id: building.complexId }
@@ -218,7 +233,7 @@ function emitPrices(
     ...amounts(price),
     from_at,
   })
-  return price.price_minor
+  return price
 }
 
 const amounts = ({ price_minor, ppm_minor }: { price_minor: number; ppm_minor: number }) => ({ price_minor, ppm_minor })
@@ -503,7 +518,7 @@ function grantAgencies(complex: DemoComplex, { emit, id, house, today }: Trade, 
     const agency = n === 0 && complex.id === demoId('complex', 0) ? 0 : random.int(0, house.agencies.length - 1)
     if (given.has(agency)) continue
     given.add(agency)
-    const building = complex.buildings.length > 1 && random.is(0.3) ? random.pick(complex.buildings) : null
+    const building = n > 0 && complex.buildings.length > 1 && random.is(0.3) ? random.pick(complex.buildings) : null
     const terms = { has_price: random.is(0.85), has_booking: random.is(0.9), max_hold_days: random.pick([1, 2, 3, 5]) }
     const from_at = moment(addDays(today, -random.int(30, 700)), random)
     emit('unit_grant', {

@@ -51,19 +51,25 @@ create trigger a_fill_place before insert on app.unit_price for each row execute
 create function app.refresh_status(ids uuid[]) returns void language plpgsql security definer set search_path = pg_catalog, app as $$
 begin
   perform from app.unit u where u.id = any(ids) order by u.id for no key update;
-  insert into app.unit_status as s (id, building_id, complex_id, status, since_at, on_sale_at)
-  select u.id, u.building_id, u.complex_id, coalesce(top.kind, 'free'),
+  insert into app.unit_status as s (id, complex_id, building_id, section_id, kind, status, rooms, finishing, view, window_side, floor, riser,
+    number, number_order, area_cm2, price_minor, ppm_minor, since_at, on_sale_at)
+  select u.id, u.complex_id, u.building_id, u.section_id, u.kind, coalesce(top.kind, 'free'), u.rooms, u.finishing, u.view, u.window_side, u.floor, u.riser,
+    u.number, u.number_order, u.area_cm2, p.price_minor, p.ppm_minor,
     greatest(top.from_at, (select max(c.ended_at) from app.unit_claim c where c.unit_id = u.id and c.ended_at is not null
       and app.claim_priority(c.kind) < coalesce(app.claim_priority(top.kind), 1000))),
     case when exists (select from app.unit_claim c where c.unit_id = u.id and c.kind = 'not_for_sale' and c.ended_at is null) then null
       else coalesce((select max(c.ended_at) from app.unit_claim c where c.unit_id = u.id and c.kind = 'not_for_sale'), u.created_at) end
   from app.unit u
+  left join app.unit_current_price p on p.id = u.id
   left join lateral (
     select c.kind, c.from_at from app.unit_claim c where c.unit_id = u.id and c.ended_at is null order by app.claim_priority(c.kind) limit 1
   ) top on true
   where u.id = any(ids)
-  on conflict (id) do update set status = excluded.status, since_at = excluded.since_at, on_sale_at = excluded.on_sale_at
-  where (s.status, s.since_at, s.on_sale_at) is distinct from (excluded.status, excluded.since_at, excluded.on_sale_at);
+  on conflict (id) do update set kind = excluded.kind, status = excluded.status, rooms = excluded.rooms, finishing = excluded.finishing,
+    view = excluded.view, window_side = excluded.window_side, floor = excluded.floor, riser = excluded.riser, number = excluded.number,
+    number_order = excluded.number_order, area_cm2 = excluded.area_cm2, price_minor = excluded.price_minor, ppm_minor = excluded.ppm_minor,
+    since_at = excluded.since_at, on_sale_at = excluded.on_sale_at
+  where s is distinct from excluded;
   update app.unit u set is_free = s.status = 'free' from app.unit_status s
   where s.id = u.id and u.id = any(ids) and u.is_free is distinct from (s.status = 'free');
 end $$;
@@ -124,6 +130,13 @@ begin
 end $$;
 create trigger guard_unit_delete before delete on app.unit for each row execute function app.guard_unit_delete();
 create trigger follow_units after insert on app.unit referencing new table as fresh for each statement execute function app.follow_units();
+create function app.follow_unit_edits() returns trigger language plpgsql security definer set search_path = pg_catalog, app as $$
+begin
+  -- Of what refresh_status itself changes there is nothing to follow.
+  if pg_trigger_depth() = 1 then perform app.refresh_status(array(select id from fresh)); end if;
+  return null;
+end $$;
+create trigger follow_unit_edits after update on app.unit referencing new table as fresh for each statement execute function app.follow_unit_edits();
 
 -- History is written once: a claim is made and ended, never moved; ending is final.
 create function app.guard_claim() returns trigger language plpgsql security definer set search_path = pg_catalog, app as $$
@@ -301,6 +314,8 @@ begin
   select distinct on (unit_id) unit_id, building_id, complex_id, price_minor, ppm_minor, from_at from fresh order by unit_id, from_at desc, id desc
   on conflict (id) do update set price_minor = excluded.price_minor, ppm_minor = excluded.ppm_minor, from_at = excluded.from_at
   where excluded.from_at >= p.from_at;
+  update app.unit_status s set price_minor = p.price_minor, ppm_minor = p.ppm_minor from app.unit_current_price p
+  where p.id = s.id and s.id in (select unit_id from fresh) and (s.price_minor, s.ppm_minor) is distinct from (p.price_minor, p.ppm_minor);
   return null;
 end $$;
 create trigger follow_prices after insert on app.unit_price referencing new table as fresh for each statement execute function app.follow_prices();

@@ -154,16 +154,33 @@ create unique index unit_claim_live on app.unit_claim (unit_id, kind) where ende
 create index unit_claim_unit on app.unit_claim (unit_id, from_at);
 create index unit_claim_building on app.unit_claim (building_id);
 create index unit_claim_source on app.unit_claim (source_id);
--- One row a unit, under the unit's id. Derived, and the developer's own: an agency must not learn who holds a unit.
+-- One row a unit, under the unit's id: all that the developer's own people filter, sort and count by, in one place, so
+-- that the caches need no join for it. Derived, and not for agencies: they must not learn who holds a unit.
 create table app.unit_status (
   id uuid primary key references app.unit (id) on delete cascade,
-  building_id uuid not null,
   complex_id uuid not null,
+  building_id uuid not null,
+  section_id uuid not null,
+  kind text not null,
   status text not null check (status in ('free', ${words(CLAIM_KINDS)})),
+  rooms integer,
+  finishing text,
+  view text,
+  window_side text,
+  floor integer not null,
+  riser integer not null,
+  number text not null,
+  number_order bigint,
+  area_cm2 bigint not null,
+  price_minor bigint,
+  ppm_minor bigint,
   since_at timestamptz(3),
   on_sale_at timestamptz(3)
 );
-create index unit_status_building on app.unit_status (building_id, status);
+create index unit_status_building on app.unit_status (building_id, status, area_cm2, floor);
+create index unit_status_place on app.unit_status (building_id, section_id, floor, riser);
+-- The filters' counts are read off this index alone, in its order.
+create index unit_status_facets on app.unit_status (kind, status, rooms, finishing, view, complex_id, floor, area_cm2, price_minor);
 
 -- Bookings -------------------------------------------------------------------------------------------------------------
 create table app.reservation (

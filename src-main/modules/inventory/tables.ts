@@ -125,11 +125,25 @@ interface UnitClaimTable extends Place {
   note: string | null
 }
 
+/** What the developer's own people filter, sort and count by. */
 interface UnitStatusTable {
   id: Id
-  building_id: Id
   complex_id: Id
+  building_id: Id
+  section_id: Id
+  kind: UnitKind
   status: ClaimKind | 'free'
+  rooms: number | null
+  finishing: Finishing | null
+  view: View | null
+  window_side: WindowSide | null
+  floor: number
+  riser: number
+  number: string
+  number_order: number | null
+  area_cm2: number
+  price_minor: number | null
+  ppm_minor: number | null
   since_at: Instant | null
   on_sale_at: Instant | null
 }

@@ -15,7 +15,7 @@ import type {
 import { changeBetween, sinceAt, statusAt, type ClaimSpan } from '#shared/modules/inventory/status.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
 import { boardRows } from './rows.ts'
-import { inScope, isStaff, predicates, STATUS, where } from './source.ts'
+import { inScope, isStaff, predicates, sourceFor, where, WHOLE } from './source.ts'
 
 type Args<N extends keyof typeof inventory> = ArgsOf<(typeof inventory)[N]>
 
@@ -33,54 +33,41 @@ export async function tree(db: Db, _args: Args<'tree'>, { actor }: QueryContext)
     .orderBy('name')
     .orderBy('id')
     .execute()
-  const extents = await sql<{ building_id: Id; units: number; area_cm2: number; floors: number }>`
-    select building_id, count(*) as units, sum(area_cm2) as area_cm2, max(floor) as floors from unit group by building_id`.execute(
-    db,
-  )
   const sections = await sql<{ building_id: Id; sections: number }>`
     select building_id, count(*) as sections from section group by building_id`.execute(db)
-  const counts = await (
-    isStaff(actor)
-      ? sql<StatusCount>`select building_id, status, count(*) as count from unit_status group by building_id, status`
-      : sql<StatusCount>`
-          select u.building_id, ${STATUS} as status, count(*) as count from unit u left join unit_status s on s.id = u.id group by u.building_id, ${STATUS}`
-  ).execute(db)
-  const extentOf = new Map(extents.rows.map((row) => [row.building_id, row]))
+  const { from, status } = sourceFor(actor)
+  const counts = await sql<StatusCount>`
+    select u.building_id, ${status} as status, count(*) as units, sum(u.area_cm2) as area_cm2, max(u.floor) as floors
+    from ${from} group by u.building_id, ${status}`.execute(db)
   const sectionsOf = new Map(sections.rows.map((row) => [row.building_id, row.sections]))
-  const countsOf = new Map<Id, StatusCounts>()
-  for (const { building_id, status, count } of counts.rows)
-    countsOf.set(building_id, { ...countsOf.get(building_id), [status]: count })
-
-  const rows: TreeRow[] = []
-  for (const complex of complexes) {
-    const inside = buildings
-      .filter((building) => building.complex_id === complex.id)
-      .map(({ complex_id, ...building }): TreeRow => {
-        const extent = extentOf.get(building.id)
-        return {
-          ...building,
-          kind: 'building',
-          parent_id: complex_id,
-          region: complex.region,
-          floors: Math.max(extent?.floors ?? 0, 0),
-          sections: sectionsOf.get(building.id) ?? 0,
-          units: extent?.units ?? 0,
-          area_cm2: extent?.area_cm2 ?? 0,
-          counts: countsOf.get(building.id) ?? {},
-        }
-      })
-    rows.push(
-      { ...complex, kind: 'complex', parent_id: null, stage: null, ready_on: null, ...total(inside) },
-      ...inside,
-    )
-  }
-  return rows
+  const countsOf = Map.groupBy(counts.rows, (row) => row.building_id)
+  const buildingsOf = Map.groupBy(buildings, (row) => row.complex_id)
+  return complexes.flatMap((complex) => {
+    const inside = (buildingsOf.get(complex.id) ?? []).map(({ complex_id, ...building }): TreeRow => {
+      const parts = countsOf.get(building.id) ?? []
+      return {
+        ...building,
+        kind: 'building',
+        parent_id: complex_id,
+        region: complex.region,
+        floors: Math.max(0, ...parts.map(({ floors }) => floors)),
+        sections: sectionsOf.get(building.id) ?? 0,
+        units: parts.reduce((sum, { units }) => sum + units, 0),
+        area_cm2: parts.reduce((sum, { area_cm2 }) => sum + area_cm2, 0),
+        counts: Object.fromEntries(parts.map(({ status, units }) => [status, units])),
+      }
+    })
+    const row: TreeRow = { ...complex, kind: 'complex', parent_id: null, stage: null, ready_on: null, ...total(inside) }
+    return [row, ...inside]
+  })
 }
 
 interface StatusCount {
   building_id: Id
   status: UnitStatus
-  count: number
+  units: number
+  area_cm2: number
+  floors: number
 }
 
 function total(rows: TreeRow[]): Pick<TreeRow, 'floors' | 'sections' | 'units' | 'area_cm2' | 'counts'> {
@@ -134,7 +121,7 @@ export async function chessboard(
   { scope, on, filter }: Args<'chessboard'>,
   { actor }: QueryContext,
 ): Promise<BoardUnit[]> {
-  const match = filter === undefined ? sql`1 = 1` : where(predicates(filter, actor))
+  const match = filter === undefined ? sql`1 = 1` : where(predicates(filter, actor, WHOLE))
   const rows = await boardRows(db, actor, inScope(scope), match)
   if (on === undefined || !isStaff(actor)) return rows
   const past = await pastOf(db, scope, [on])

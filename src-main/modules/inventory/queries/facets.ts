@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Id } from '#shared/kernel/id.ts'
 import type { ArgsOf } from '#shared/rpc/contract.ts'
 import type { inventory } from '#shared/modules/inventory/contract.ts'
+import type { UnitFilter } from '#shared/modules/inventory/filter.ts'
 import {
   BOARD_STATUSES,
   FINISHINGS,
@@ -12,141 +13,184 @@ import {
   type FacetValue,
 } from '#shared/modules/inventory/model.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
-import { compareText, sumsOf } from './registry.ts'
-import { MANY_ROOMS, predicates, STATUS, UNITS, where, type FilterPart, type Sql } from './source.ts'
+import { MANY_ROOMS, predicates, sourceFor, where, type FilterPart, type Source, type Sql } from './source.ts'
+import { addUp, sumColumns, toSums, type SumRow } from './sums.ts'
 
 type Args<N extends keyof typeof inventory> = ArgsOf<(typeof inventory)[N]>
 
-/** Facet → its own part of the filter, which does not count for it, and the value that is counted. */
-const COUNTED = {
-  kind: { part: 'kinds', value: sql`u.kind` },
-  status: { part: 'statuses', value: STATUS },
-  rooms: {
-    part: 'rooms',
-    value: sql`case when u.rooms > ${sql.lit(MANY_ROOMS)} then ${sql.lit(MANY_ROOMS)} else u.rooms end`,
-  },
-  finishing: { part: 'finishings', value: sql`u.finishing` },
-  view: { part: 'views', value: sql`u.view` },
-  complex: { part: 'complexIds', value: sql`u.complex_id` },
-  region: { part: 'regions', value: sql`u.complex_id` },
-} as const satisfies Record<string, { part: FilterPart; value: Sql }>
-type Counted = keyof typeof COUNTED
+/** Facets with few values are counted together: one pass gives every combination of them that there is. */
+const CUBE = ['kind', 'status', 'rooms', 'finishing', 'view'] as const
+type CubeFacet = (typeof CUBE)[number]
+const CUBE_PARTS: FilterPart[] = ['kinds', 'statuses', 'rooms', 'finishings', 'views']
 
-const RANGES = {
-  floor: { part: 'floor', value: sql`u.floor` },
-  area_cm2: { part: 'area_cm2', value: sql`u.area_cm2` },
-  price_minor: { part: 'price_minor', value: sql`p.price_minor` },
-} as const satisfies Record<string, { part: FilterPart; value: Sql }>
-type Ranged = keyof typeof RANGES
+const RANGES = ['floor', 'area_cm2', 'price_minor'] as const
+type Ranged = (typeof RANGES)[number]
+type Ends = { [R in Ranged as `${R}_from` | `${R}_to`]: number | null }
+
+type Combination = SumRow & Ends & { [F in CubeFacet]: string | number | null }
 
 export async function facets(db: Db, { filter, scope }: Args<'facets'>, { actor }: QueryContext): Promise<Facets> {
-  const parts = predicates(filter, actor, scope)
-  const counts = await countsOf(db, parts)
-  const ranges = await rangesOf(db, parts)
-  const complexes = await db.selectFrom('complex').select(['id', 'name', 'region']).execute()
-  const ordered = (facet: Counted, order: readonly string[]): FacetValue[] =>
-    order.flatMap((value) =>
-      counts[facet].has(value) ? [{ value, label: value, count: counts[facet].get(value) ?? 0 }] : [],
-    )
+  const source = sourceFor(actor)
+  const parts = predicates(filter, actor, source, scope)
+  const { rows } = await sql<Combination>`
+    select u.kind, ${source.status} as status, u.rooms, u.finishing, u.view, ${sumColumns(source)}, ${sql.join(endColumns(source))}
+    from ${source.from} where ${where(parts, ...CUBE_PARTS)}
+    group by u.kind, ${source.status}, u.rooms, u.finishing, u.view`.execute(db)
+  const accepted = rows.map((row) => CUBE.filter((facet) => !accepts(filter, facet, row[facet])))
+  const chosen = rows.filter((_, at) => accepted[at]?.length === 0)
+  const count = (facet: CubeFacet, order: readonly string[]): FacetValue[] => {
+    const counts = new Map<string, number>()
+    for (const [at, row] of rows.entries()) {
+      // A combination counts for a facet when nothing but that facet's own choice shuts it out.
+      if (row[facet] === null || accepted[at]?.some((other) => other !== facet)) continue
+      const value = facet === 'rooms' ? String(Math.min(Number(row.rooms), MANY_ROOMS)) : String(row[facet])
+      counts.set(value, (counts.get(value) ?? 0) + row.count)
+    }
+    return order.flatMap((value) => (counts.has(value) ? [{ value, label: value, count: counts.get(value) ?? 0 }] : []))
+  }
   return {
-    sums: await sumsOf(db, where(parts)),
-    agency: await agencyCounts(db, where(parts, 'agencyIds')),
-    region: namedCounts(
-      complexes.map(({ id, region }) => ({ id, value: region, label: region })),
-      counts.region,
-    ),
-    complex: namedCounts(
-      complexes.map(({ id, name }) => ({ id, value: id, label: name })),
-      counts.complex,
-    ),
-    kind: ordered('kind', UNIT_KINDS),
-    status: ordered('status', BOARD_STATUSES),
-    rooms: ordered(
+    sums: toSums(addUp(chosen)),
+    ...(await placeCounts(db, source, parts)),
+    kind: count('kind', UNIT_KINDS),
+    status: count('status', BOARD_STATUSES),
+    rooms: count(
       'rooms',
       Array.from({ length: MANY_ROOMS + 1 }, (_, rooms) => String(rooms)),
     ),
-    finishing: ordered('finishing', FINISHINGS),
-    view: ordered('view', VIEWS),
-    ...ranges,
+    finishing: count('finishing', FINISHINGS),
+    view: count('view', VIEWS),
+    ...(await rangesOf(db, source, parts, chosen)),
   }
 }
 
-/** Facets that nothing is chosen of share one pass over the units; each of the others needs its own. */
-async function countsOf(db: Db, parts: Map<FilterPart, Sql>): Promise<Record<Counted, Map<string, number>>> {
-  const names = Object.keys(COUNTED) as Counted[]
-  const shared = names.filter((name) => !parts.has(COUNTED[name].part))
-  const result = Object.fromEntries(names.map((name) => [name, new Map<string, number>()])) as Record<
-    Counted,
-    Map<string, number>
-  >
-  const add = (facet: Counted, value: string | number | null, count: number) => {
-    if (value !== null) result[facet].set(String(value), count)
-  }
-  if (shared.length > 0) {
-    const columns = shared.map((name) => sql`${COUNTED[name].value} as ${sql.ref(name)}`)
-    const each = shared.map(
-      (name) =>
-        sql`select ${sql.lit(name)} as facet, cast(${sql.ref(name)} as text) as value, count(*) as count from f group by ${sql.ref(name)}`,
-    )
-    const { rows } = await sql<{ facet: Counted; value: string | null; count: number }>`
-      with f as materialized (select ${sql.join(columns)} from ${UNITS} where ${where(parts)}) ${sql.join(each, sql` union all `)}`.execute(
-      db,
-    )
-    for (const { facet, value, count } of rows) add(facet, value, count)
-  }
-  for (const name of names.filter((facet) => !shared.includes(facet))) {
-    const { part, value } = COUNTED[name]
-    const { rows } = await sql<{ value: string | number | null; count: number }>`
-      select ${value} as value, count(*) as count from ${UNITS} where ${where(parts, part)} group by ${value}`.execute(
-      db,
-    )
-    for (const row of rows) add(name, row.value, row.count)
-  }
-  return result
+/** What the predicates of source.ts say, for one value. */
+function accepts(filter: UnitFilter, facet: CubeFacet, value: string | number | null): boolean {
+  const list: readonly (string | number)[] | undefined = {
+    kind: filter.kinds,
+    status: filter.statuses,
+    rooms: filter.rooms?.map((rooms) => Math.min(rooms, MANY_ROOMS)),
+    finishing: filter.finishings,
+    view: filter.views,
+  }[facet]
+  if (list === undefined || list.length === 0) return true
+  if (value === null) return false
+  return list.includes(facet === 'rooms' ? Math.min(Number(value), MANY_ROOMS) : value)
 }
 
-async function rangesOf(db: Db, parts: Map<FilterPart, Sql>): Promise<Pick<Facets, Ranged>> {
+const rangeColumn = (source: Source, name: Ranged) => (name === 'price_minor' ? source.price : sql.ref(`u.${name}`))
+
+function endColumns(source: Source): Sql[] {
+  return RANGES.flatMap((name) => {
+    const column = rangeColumn(source, name)
+    return [sql`min(${column}) as ${sql.ref(`${name}_from`)}`, sql`max(${column}) as ${sql.ref(`${name}_to`)}`]
+  })
+}
+
+/** Ranges nothing is chosen of come from the cube; each of the others needs a look without its own choice. */
+async function rangesOf(
+  db: Db,
+  source: Source,
+  parts: Map<FilterPart, Sql>,
+  chosen: Combination[],
+): Promise<Pick<Facets, Ranged>> {
   const result: Pick<Facets, Ranged> = { floor: NO_RANGE, area_cm2: NO_RANGE, price_minor: NO_RANGE }
-  const chosen = (Object.keys(RANGES) as Ranged[]).filter((name) => parts.has(RANGES[name].part))
-  const shared = (Object.keys(RANGES) as Ranged[]).filter((name) => !chosen.includes(name))
-  for (const names of [shared, ...chosen.map((name) => [name])]) {
-    if (names.length === 0) continue
-    const but = names.filter((name) => chosen.includes(name)).map((name) => RANGES[name].part)
-    const columns = names.flatMap((name) => [
-      sql`min(${RANGES[name].value}) as ${sql.ref(`${name}_from`)}`,
-      sql`max(${RANGES[name].value}) as ${sql.ref(`${name}_to`)}`,
-    ])
-    const { rows } = await sql<
-      Record<string, number | null>
-    >`select ${sql.join(columns)} from ${UNITS} where ${where(parts, ...but)}`.execute(db)
-    for (const name of names)
-      result[name] = { min: rows[0]?.[`${name}_from`] ?? null, max: rows[0]?.[`${name}_to`] ?? null }
+  for (const name of RANGES) {
+    const rows = parts.has(name)
+      ? (
+          await sql<Ends>`select ${sql.join(endColumns(source))} from ${source.from} where ${where(parts, name)}`.execute(
+            db,
+          )
+        ).rows
+      : chosen
+    const [from, to] = [rows.map((row) => row[`${name}_from`]), rows.map((row) => row[`${name}_to`])].map((ends) =>
+      ends.filter((end) => end !== null),
+    )
+    if (from?.length && to)
+      result[name] = { min: from.reduce((a, b) => Math.min(a, b)), max: to.reduce((a, b) => Math.max(a, b)) }
   }
   return result
 }
 const NO_RANGE = { min: null, max: null }
 
-async function agencyCounts(db: Db, condition: Sql): Promise<FacetValue[]> {
-  const { rows } = await sql<{ value: Id; label: string | null; count: number }>`
-    select g.company_id as value, o.name as label, count(*) as count from ${UNITS} join (
-      select g.company_id, u.id from unit_grant g join unit u on u.complex_id = g.complex_id where g.ended_at is null and g.building_id is null
-      union select g.company_id, u.id from unit_grant g join unit u on u.building_id = g.building_id where g.ended_at is null and g.unit_id is null
-      union select g.company_id, g.unit_id from unit_grant g where g.ended_at is null and g.unit_id is not null
-    ) g on g.id = u.id left join company o on o.id = g.company_id
-    where ${condition} group by g.company_id, o.name`.execute(db)
-  return rows
-    .map(({ value, label, count }) => ({ value, label: label ?? value, count }))
-    .sort((a, b) => compareText(a.label, b.label))
+type PlaceColumn = 'complex_id' | 'building_id' | 'id'
+
+async function countsBy(db: Db, source: Source, column: PlaceColumn, condition: Sql): Promise<Map<Id, number>> {
+  const place = sql.ref(`u.${column}`)
+  const { rows } = await sql<{ id: Id; count: number }>`
+    select ${place} as id, count(*) as count from ${source.from} where ${condition} group by ${place}`.execute(db)
+  return new Map(rows.map(({ id, count }) => [id, count]))
 }
 
-/** Counts by complex, added up by the value that each complex stands for. */
-function namedCounts(complexes: { id: Id; value: string; label: string }[], counts: Map<string, number>): FacetValue[] {
-  const byValue = new Map<string, FacetValue>()
-  for (const { id, value, label } of complexes) {
-    const count = counts.get(id) ?? 0
-    if (count === 0) continue
-    const entry = byValue.get(value) ?? { value, label, count: 0 }
-    byValue.set(value, { ...entry, count: entry.count + count })
+async function placeCounts(
+  db: Db,
+  source: Source,
+  parts: Map<FilterPart, Sql>,
+): Promise<Pick<Facets, 'complex' | 'region' | 'agency'>> {
+  const forAll = await countsBy(db, source, 'complex_id', where(parts))
+  const without = (part: FilterPart) =>
+    parts.has(part) ? countsBy(db, source, 'complex_id', where(parts, part)) : Promise.resolve(forAll)
+  const forComplex = await without('complexIds')
+  const forRegion = await without('regions')
+  const complexes = await db
+    .selectFrom('complex')
+    .select(['id', 'name', 'region'])
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+  const regions = new Map<string, FacetValue>()
+  for (const { id, region } of complexes) {
+    const count = (regions.get(region)?.count ?? 0) + (forRegion.get(id) ?? 0)
+    if (count > 0) regions.set(region, { value: region, label: region, count })
   }
-  return [...byValue.values()].sort((a, b) => compareText(a.label, b.label))
+  return {
+    agency: await agencyCounts(db, source, where(parts, 'agencyIds'), await without('agencyIds')),
+    complex: complexes.flatMap(({ id, name }) =>
+      forComplex.has(id) ? [{ value: id, label: name, count: forComplex.get(id) ?? 0 }] : [],
+    ),
+    region: [...regions.values()].sort((a, b) => (a.label < b.label ? -1 : 1)),
+  }
+}
+
+/** Grants are few and name whole complexes, whole buildings or single units: their counts add up where none lies within another. */
+async function agencyCounts(db: Db, source: Source, condition: Sql, byComplex: Map<Id, number>): Promise<FacetValue[]> {
+  const grants = await db
+    .selectFrom('unit_grant as g')
+    .leftJoin('company as o', 'o.id', 'g.company_id')
+    .select(['g.company_id', 'o.name', 'g.complex_id', 'g.building_id', 'g.unit_id'])
+    .where('g.ended_at', 'is', null)
+    .execute()
+  const wide = new Set(
+    grants.filter(({ unit_id }) => unit_id === null).map((g) => `${g.company_id} ${g.building_id ?? g.complex_id}`),
+  )
+  const isWithin = (company: Id, place: Id) => wide.has(`${company} ${place}`)
+  const counted = grants.filter(({ company_id, complex_id, building_id, unit_id }) => {
+    if (building_id === null) return true
+    return !isWithin(company_id, complex_id) && (unit_id === null || !isWithin(company_id, building_id))
+  })
+  const countsIn = async (column: PlaceColumn, ids: (Id | null)[]) => {
+    const some = ids.filter((id) => id !== null)
+    return some.length === 0
+      ? new Map<Id, number>()
+      : countsBy(db, source, column, sql`${condition} and ${sql.ref(`u.${column}`)} in (${sql.join(some)})`)
+  }
+  const byBuilding = await countsIn(
+    'building_id',
+    counted.map((g) => (g.unit_id === null ? g.building_id : null)),
+  )
+  const byUnit = await countsIn(
+    'id',
+    counted.map((g) => g.unit_id),
+  )
+  const values = new Map<Id, FacetValue>()
+  for (const { company_id, name, complex_id, building_id, unit_id } of counted) {
+    const inside =
+      unit_id !== null
+        ? byUnit.get(unit_id)
+        : building_id !== null
+          ? byBuilding.get(building_id)
+          : byComplex.get(complex_id)
+    const before = values.get(company_id) ?? { value: company_id, label: name ?? company_id, count: 0 }
+    values.set(company_id, { ...before, count: before.count + (inside ?? 0) })
+  }
+  return [...values.values()].filter(({ count }) => count > 0).sort((a, b) => (a.label < b.label ? -1 : 1))
 }

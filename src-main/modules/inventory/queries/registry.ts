@@ -5,190 +5,181 @@ import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import type { inventory } from '#shared/modules/inventory/contract.ts'
 import type { RegistryColumn, RegistryGroup, RegistrySort } from '#shared/modules/inventory/filter.ts'
 import { UNIT_KINDS, UNIT_STATUSES, type RegistryLine, type Sums } from '#shared/modules/inventory/model.ts'
-import { SQUARE_METRE } from '#shared/kernel/area.ts'
-import { scale } from '#shared/kernel/money.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
 import { registryRows } from './rows.ts'
-import { predicates, priorityCase, STATUS, UNITS, where, type Sql } from './source.ts'
+import { predicates, priorityCase, sourceFor, where, type Source, type Sql } from './source.ts'
+import { addUp, NO_SUMS, sumColumns, sumsOf, toSums, type SumRow } from './sums.ts'
 
 type Args<N extends keyof typeof inventory> = ArgsOf<(typeof inventory)[N]>
 type Result<N extends keyof typeof inventory> = ResultOf<(typeof inventory)[N]>
 
 export async function registry(db: Db, args: Args<'registry'>, { actor }: QueryContext): Promise<Result<'registry'>> {
-  const condition = where(predicates(args.filter, actor))
-  if (args.group === null) {
-    const sums = await sumsOf(db, condition)
-    const ids = await idsOf(db, condition, args.sort, args.offset, args.limit)
-    const units = await registryRows(db, actor, ids)
-    return { lines: units.map((unit) => ({ line: 'unit', id: unit.id, unit })), total: sums.count, sums }
+  const { filter, sort, group, folded, offset, limit } = args
+  const source = sourceFor(actor)
+  const condition = where(predicates(filter, actor, source))
+  const linesOf = async (within: Sql, first: number, count: number): Promise<RegistryLine[]> => {
+    const units = await registryRows(db, actor, await idsOf(db, source, within, sort, first, count))
+    return units.map((unit) => ({ line: 'unit', id: unit.id, unit }))
   }
-  const groups = await groupsOf(db, condition, args.group)
-  const folded = new Set(args.folded)
+  if (group === null) {
+    const sums = await sumsOf(db, source, condition)
+    return { lines: await linesOf(condition, offset, limit), total: sums.count, sums }
+  }
+  const groups = await groupsOf(db, source, condition, group)
+  const column = groupColumn(source, group)
+  const isFolded = new Set(folded)
   const lines: RegistryLine[] = []
+  const end = offset + limit
   let at = 0
-  const end = args.offset + args.limit
   for (const { key, label, sums } of groups) {
-    const isOpen = !folded.has(key)
-    if (at >= args.offset && at < end)
-      lines.push({ line: 'group', id: `group:${key}`, key, label, is_open: isOpen, sums })
+    const isOpen = !isFolded.has(key)
+    if (at >= offset && at < end) {
+      lines.push({ line: 'group', id: `group:${key}`, key, label, is_open: isOpen, sums: toSums(sums) })
+    }
     at++
     if (!isOpen) continue
-    const first = Math.max(args.offset - at, 0)
+    const first = Math.max(offset - at, 0)
     const count = Math.min(sums.count, end - at) - first
-    if (count > 0) {
-      const inGroup = sql`${condition} and ${key === NO_VALUE ? sql`${GROUPS[args.group]} is null` : sql`cast(${GROUPS[args.group]} as text) = ${key}`}`
-      const units = await registryRows(db, actor, await idsOf(db, inGroup, args.sort, first, count))
-      for (const unit of units) lines.push({ line: 'unit', id: unit.id, unit })
-    }
+    const within = key === NO_VALUE ? sql`${condition} and ${column} is null` : sql`${condition} and ${column} = ${key}`
+    if (count > 0) lines.push(...(await linesOf(within, first, count)))
     at += sums.count
   }
-  return { lines, total: at, sums: addSums(groups.map(({ sums }) => sums)) }
+  return { lines, total: at, sums: toSums(addUp(groups.map(({ sums }) => sums))) }
 }
 
 export async function registryIds(
   db: Db,
-  args: Args<'registryIds'>,
-  { actor }: QueryContext,
+  { filter, sort, offset, limit }: Args<'registryIds'>,
+  context: QueryContext,
 ): Promise<Result<'registryIds'>> {
-  const ids = await idsOf(db, where(predicates(args.filter, actor)), args.sort, args.offset, args.limit)
-  return { ids, sums: await sums(db, { unitIds: ids }) }
+  const source = sourceFor(context.actor)
+  const condition = where(predicates(filter, context.actor, source))
+  const ids = await idsOf(db, source, condition, sort, offset, limit)
+  return { ids, sums: await sums(db, { unitIds: ids }, context) }
 }
 
-export async function sums(db: Db, { unitIds }: Args<'sums'>): Promise<Sums> {
-  return unitIds.length === 0 ? addSums([]) : sumsOf(db, sql`u.id in (${sql.join(unitIds)})`)
-}
-
-interface SumRow {
-  count: number
-  area_cm2: number
-  price_minor: number
-  priced_cm2: number
-}
-const SUMS = sql`count(*) as count, coalesce(sum(u.area_cm2), 0) as area_cm2, coalesce(sum(p.price_minor), 0) as price_minor,
-  coalesce(sum(case when p.price_minor is not null then u.area_cm2 end), 0) as priced_cm2`
-
-export async function sumsOf(db: Db, condition: Sql): Promise<Sums> {
-  const { rows } = await sql<SumRow>`select ${SUMS} from ${UNITS} where ${condition}`.execute(db)
-  return toSums(rows[0] ?? { count: 0, area_cm2: 0, price_minor: 0, priced_cm2: 0 })
-}
-
-/** ₽/m² of a group is Σ₽ ÷ Σm², never the mean of means (C16.2). */
-function toSums({ count, area_cm2, price_minor, priced_cm2 }: SumRow): Sums & { priced_cm2: number } {
-  const ppm_minor = priced_cm2 === 0 ? null : scale(price_minor, SQUARE_METRE, priced_cm2)
-  return { count, area_cm2, price_minor, ppm_minor, priced_cm2 }
-}
-
-function addSums(parts: (Sums & { priced_cm2?: number })[]): Sums {
-  const all: SumRow = { count: 0, area_cm2: 0, price_minor: 0, priced_cm2: 0 }
-  for (const part of parts) {
-    all.count += part.count
-    all.area_cm2 += part.area_cm2
-    all.price_minor += part.price_minor
-    all.priced_cm2 += part.priced_cm2 ?? 0
-  }
-  return toSums(all)
+export async function sums(db: Db, { unitIds }: Args<'sums'>, { actor }: QueryContext): Promise<Sums> {
+  if (unitIds.length === 0) return toSums(NO_SUMS)
+  return sumsOf(db, sourceFor(actor), sql`u.id in (${sql.join(unitIds)})`)
 }
 
 /** Ids first, with only the joins that filter and order need: sorting narrow rows is most of the work. */
-async function idsOf(db: Db, condition: Sql, sort: RegistrySort, offset: number, limit: number): Promise<Id[]> {
-  const keys = sort.flatMap(({ by, desc }) =>
-    SORTS[by].map((key) => sql`${key} is null, ${key} ${desc ? sql`desc` : sql`asc`}`),
+async function idsOf(
+  db: Db,
+  source: Source,
+  condition: Sql,
+  sort: RegistrySort,
+  offset: number,
+  limit: number,
+): Promise<Id[]> {
+  const columns = sort.map(({ by, desc }) => ({ ...sortColumn(source, by), desc }))
+  const joins = [...new Set(columns.flatMap(({ join }) => (join ? [join] : [])))]
+  const order = columns.flatMap(({ keys, desc }) =>
+    keys.map((key) => sql`${key} is null, ${key} ${desc ? sql`desc` : sql`asc`}`),
   )
-  const joins = sql`
-    ${sort.some(({ by }) => ['complex', 'region'].includes(by)) ? sql`join complex c on c.id = u.complex_id` : sql``}
-    ${sort.some(({ by }) => by === 'building') ? sql`join building b on b.id = u.building_id` : sql``}
-    ${sort.some(({ by }) => by === 'section') ? sql`join section t on t.id = u.section_id` : sql``}
-    ${sort.some(({ by }) => by === 'until_at') ? sql`left join reservation r on r.unit_id = u.id and r.closed_at is null and r.state <> 'queued'` : sql``}`
+  const last = order.length === 0 ? sql`u.building_id, u.section_id, u.floor, u.riser, u.id` : sql`u.id`
   const { rows } = await sql<{ id: Id }>`
-    select u.id from ${UNITS} ${joins} where ${condition}
-    order by ${sql.join([...keys, sql`u.building_id, u.section_id, u.floor, u.riser, u.id`])} limit ${limit} offset ${offset}`.execute(
-    db,
-  )
+    select u.id from ${source.from} ${sql.join(joins, sql` `)} where ${condition}
+    order by ${sql.join([...order, last])} limit ${limit} offset ${offset}`.execute(db)
   return rows.map(({ id }) => id)
 }
 
-const SORTS: Record<RegistryColumn, Sql[]> = {
-  complex: [sql`c.name`],
-  building: [sql`b.name`],
-  section: [sql`t.name`],
-  floor: [sql`u.floor`],
-  riser: [sql`u.riser`],
-  number: [sql`u.number_order`, sql`u.number`],
-  kind: [sql`u.kind`],
-  rooms: [sql`u.rooms`],
-  area_cm2: [sql`u.area_cm2`],
-  living_cm2: [sql`u.living_cm2`],
-  kitchen_cm2: [sql`u.kitchen_cm2`],
-  balcony_cm2: [sql`u.balcony_cm2`],
-  price_minor: [sql`p.price_minor`],
-  ppm_minor: [sql`p.ppm_minor`],
-  status: [priorityCase(STATUS)],
-  since_at: [sql`s.since_at`],
-  until_at: [sql`r.until_at`],
-  on_sale_at: [sql`s.on_sale_at`],
-  finishing: [sql`u.finishing`],
-  view: [sql`u.view`],
-  window_side: [sql`u.window_side`],
-  ceiling_cm: [sql`u.ceiling_cm`],
-  layout: [sql`u.layout`],
-  cadastral_number: [sql`u.cadastral_number`],
-  region: [sql`c.region`],
+const JOINS = {
+  complex: sql`join complex c on c.id = u.complex_id`,
+  building: sql`join building b on b.id = u.building_id`,
+  section: sql`join section t on t.id = u.section_id`,
+  reservation: sql`left join reservation r on r.unit_id = u.id and r.closed_at is null and r.state <> 'queued'`,
+  // What the developer's flat row does not have.
+  unit: sql`join unit w on w.id = u.id`,
+}
+
+function sortColumn(source: Source, by: RegistryColumn): { keys: Sql[]; join?: Sql } {
+  switch (by) {
+    case 'complex':
+      return { keys: [sql`c.name`], join: JOINS.complex }
+    case 'region':
+      return { keys: [sql`c.region`], join: JOINS.complex }
+    case 'building':
+      return { keys: [sql`b.name`], join: JOINS.building }
+    case 'section':
+      return { keys: [sql`t.name`], join: JOINS.section }
+    case 'until_at':
+      return { keys: [sql`r.until_at`], join: JOINS.reservation }
+    case 'number':
+      return { keys: [sql`u.number_order`, sql`u.number`] }
+    case 'status':
+      return { keys: [priorityCase(source.status)] }
+    case 'price_minor':
+      return { keys: [source.price] }
+    case 'ppm_minor':
+      return { keys: [source.ppm] }
+    case 'since_at':
+      return { keys: [source.since] }
+    case 'on_sale_at':
+      return { keys: [source.onSale] }
+    case 'living_cm2':
+    case 'kitchen_cm2':
+    case 'balcony_cm2':
+    case 'ceiling_cm':
+    case 'layout':
+    case 'cadastral_number':
+      return { keys: [sql.ref(`w.${by}`)], join: JOINS.unit }
+    case 'floor':
+    case 'riser':
+    case 'kind':
+    case 'rooms':
+    case 'area_cm2':
+    case 'finishing':
+    case 'view':
+    case 'window_side':
+      return { keys: [sql.ref(`u.${by}`)] }
+  }
 }
 
 const NO_VALUE = '—'
-const GROUPS: Record<RegistryGroup, Sql> = {
-  complex: sql`u.complex_id`,
-  building: sql`u.building_id`,
-  section: sql`u.section_id`,
-  status: STATUS,
-  kind: sql`u.kind`,
-  rooms: sql`u.rooms`,
+
+function groupColumn({ status }: Source, by: RegistryGroup): Sql {
+  if (by === 'status') return status
+  return sql.ref(by === 'kind' || by === 'rooms' ? `u.${by}` : `u.${by}_id`)
 }
 
 interface Group {
   key: string
   label: string
-  sums: Sums & { priced_cm2: number }
+  sums: SumRow
 }
 
-/** Groups in the order of their labels; kinds, statuses and rooms in their own. The renderer translates what is no name. */
-async function groupsOf(db: Db, condition: Sql, by: RegistryGroup): Promise<Group[]> {
+/** Places in their own order, kinds and statuses in that of their lists. The renderer translates what is no name. */
+async function groupsOf(db: Db, source: Source, condition: Sql, by: RegistryGroup): Promise<Group[]> {
+  const column = groupColumn(source, by)
   const { rows } = await sql<SumRow & { key: string | number | null }>`
-    select ${GROUPS[by]} as key, ${SUMS} from ${UNITS} where ${condition} group by ${GROUPS[by]}`.execute(db)
-  const groups = rows.map((row): Group => ({
-    key: row.key === null ? NO_VALUE : String(row.key),
-    label: '',
-    sums: toSums(row),
-  }))
-  if (by === 'kind' || by === 'status' || by === 'rooms') {
-    const order: readonly string[] = by === 'kind' ? UNIT_KINDS : by === 'status' ? UNIT_STATUSES : []
-    const rank = ({ key }: Group) =>
-      by === 'rooms'
-        ? key === NO_VALUE
-          ? 1000
-          : Number(key)
-        : (order.indexOf(key) + order.length + 1) % (order.length + 1)
-    return groups.map((group) => ({ ...group, label: group.key })).sort((a, b) => rank(a) - rank(b))
-  }
+    select ${column} as key, ${sumColumns(source)} from ${source.from} where ${condition} group by ${column}`.execute(
+    db,
+  )
   const names = await namesOf(db, by)
-  return groups
-    .map((group) => ({ ...group, label: names.get(group.key) ?? group.key }))
-    .sort((a, b) => compareText(a.label, b.label) || compareText(a.key, b.key))
+  const order = new Map([...names.keys()].map((key, position) => [key, position]))
+  return rows
+    .map(({ key, ...sums }): Group => {
+      const text = key === null ? NO_VALUE : String(key)
+      return { key: text, label: names.get(text) ?? text, sums }
+    })
+    .sort((a, b) => (order.get(a.key) ?? order.size) - (order.get(b.key) ?? order.size))
 }
 
-async function namesOf(db: Db, by: 'complex' | 'building' | 'section'): Promise<Map<string, string>> {
-  const complexes = await db.selectFrom('complex').select(['id', 'name']).execute()
-  const names = new Map(complexes.map(({ id, name }) => [id, name]))
-  if (by === 'complex') return names
-  const buildings = await db.selectFrom('building').select(['id', 'name', 'complex_id']).execute()
-  for (const { id, name, complex_id } of buildings) names.set(id, `${names.get(complex_id) ?? ''} · ${name}`)
-  if (by === 'building') return names
-  const parts = await db.selectFrom('section').select(['id', 'name', 'building_id']).execute()
-  for (const { id, name, building_id } of parts) names.set(id, `${names.get(building_id) ?? ''} · ${name}`)
-  return names
+/** Group key → its name, in the order in which the groups are shown. */
+async function namesOf(db: Db, by: RegistryGroup): Promise<Map<string, string>> {
+  if (by === 'kind') return new Map(UNIT_KINDS.map((kind) => [kind, kind]))
+  if (by === 'status') return new Map(UNIT_STATUSES.map((status) => [status, status]))
+  if (by === 'rooms') return new Map(Array.from({ length: 51 }, (_, rooms) => [String(rooms), String(rooms)]))
+  const { rows } = await sql<{ id: string; name: string }>`${PLACES[by]}`.execute(db)
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-const collator = new Intl.Collator('ru', { numeric: true })
-export function compareText(a: string, b: string): number {
-  return collator.compare(a, b)
+const PLACES = {
+  complex: sql`select c.id, c.name from complex c order by c.name, c.id`,
+  building: sql`select b.id, c.name || ' · ' || b.name as name from building b join complex c on c.id = b.complex_id
+    order by c.name, c.id, b.sort, b.name, b.id`,
+  section: sql`select t.id, c.name || ' · ' || b.name || ' · ' || t.name as name
+    from section t join building b on b.id = t.building_id join complex c on c.id = t.complex_id
+    order by c.name, c.id, b.sort, b.name, b.id, t.sort, t.name, t.id`,
 }

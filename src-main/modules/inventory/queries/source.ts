@@ -24,13 +24,42 @@ export const STATUS: Sql = sql`coalesce(s.status,
   (select l.kind from unit_claim l where l.unit_id = u.id and l.ended_at is null order by ${priorityCase(sql`l.kind`)} limit 1),
   case when u.is_free then 'free' else 'occupied' end)`
 
-/** The units with all that a filter may ask about. */
+/** The units with everything about them, for reading whole rows. */
 export const UNITS: Sql = sql`unit u left join unit_status s on s.id = u.id left join unit_current_price p on p.id = u.id`
+
+/** Units to filter, sort and count by; columns of the unit are `u`. */
+export interface Source {
+  from: Sql
+  status: Sql
+  price: Sql
+  ppm: Sql
+  since: Sql
+  onSale: Sql
+}
+
+export const WHOLE: Source = {
+  from: UNITS,
+  status: STATUS,
+  price: sql`p.price_minor`,
+  ppm: sql`p.ppm_minor`,
+  since: sql`s.since_at`,
+  onSale: sql`s.on_sale_at`,
+}
+/** The developer's flat row of a unit has the same names, and needs no join. */
+const FLAT: Source = {
+  from: sql`unit_status u`,
+  status: sql`u.status`,
+  price: sql`u.price_minor`,
+  ppm: sql`u.ppm_minor`,
+  since: sql`u.since_at`,
+  onSale: sql`u.on_sale_at`,
+}
+export const sourceFor = (actor: Actor): Source => (isStaff(actor) ? FLAT : WHOLE)
 
 export type FilterPart = Exclude<keyof UnitFilter, undefined> | 'scope'
 
 /** One predicate for each part of the filter that says something. */
-export function predicates(filter: UnitFilter, actor: Actor, scope?: Scope): Map<FilterPart, Sql> {
+export function predicates(filter: UnitFilter, actor: Actor, source: Source, scope?: Scope): Map<FilterPart, Sql> {
   const parts = new Map<FilterPart, Sql>()
   const oneOf = (part: FilterPart, column: Sql, values: readonly (string | number)[] | undefined) => {
     if (values !== undefined && values.length > 0) parts.set(part, sql`${column} in (${sql.join(values)})`)
@@ -50,14 +79,14 @@ export function predicates(filter: UnitFilter, actor: Actor, scope?: Scope): Map
   oneOf('buildingIds', sql`u.building_id`, filter.buildingIds)
   oneOf('sectionIds', sql`u.section_id`, filter.sectionIds)
   oneOf('kinds', sql`u.kind`, filter.kinds)
-  oneOf('statuses', STATUS, filter.statuses)
+  oneOf('statuses', source.status, filter.statuses)
   oneOf('finishings', sql`u.finishing`, filter.finishings)
   oneOf('views', sql`u.view`, filter.views)
   oneOf('windowSides', sql`u.window_side`, filter.windowSides)
   between('floor', sql`u.floor`, filter.floor)
   between('area_cm2', sql`u.area_cm2`, filter.area_cm2)
-  between('price_minor', sql`p.price_minor`, filter.price_minor)
-  between('ppm_minor', sql`p.ppm_minor`, filter.ppm_minor)
+  between('price_minor', source.price, filter.price_minor)
+  between('ppm_minor', source.ppm, filter.ppm_minor)
   if (filter.regions !== undefined && filter.regions.length > 0) {
     parts.set(
       'regions',
