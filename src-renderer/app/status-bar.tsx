@@ -1,7 +1,7 @@
 /** The foot of the frame: is the data fresh, does something wait, is something running. */
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Progress, Tooltip, UnstyledButton } from '@mantine/core'
+import { Tooltip, UnstyledButton } from '@mantine/core'
 import {
   IconCloudCheck,
   IconCloudOff,
@@ -16,6 +16,7 @@ import { navigate } from '../data/route.ts'
 import { useStatus } from '../data/session.ts'
 import { useCommand } from '../data/use-command.ts'
 import { formatAge, formatNumber, formatTime } from '../ui/format.ts'
+import { ProgressBar } from '../ui/progress-bar.tsx'
 import { TaskList } from './task-list.tsx'
 import classes from './status-bar.module.css'
 
@@ -95,11 +96,12 @@ function Link({ status }: { status: EngineStatus }) {
 
 function SyncProgress({ sync }: { sync: NonNullable<EngineStatus['sync']> }) {
   const { t } = useTranslation('engine')
-  const share = sync.total === 0 ? 0 : (sync.done / sync.total) * 100
   return (
     <span className={classes['item']} role="status">
       <span>{t('status.firstSync')}</span>
-      <Progress value={share} className={classes['progress']} size={6} aria-label={t('status.firstSync')} />
+      <span className={classes['progress']}>
+        <ProgressBar label={t('status.firstSync')} done={sync.done} total={sync.total} />
+      </span>
       <span className={classes['quiet']}>
         {formatNumber(sync.done)} / {formatNumber(sync.total)}
       </span>

@@ -102,7 +102,7 @@ export function applyPatch(rows: Rows, patch: Patch): Rows {
   for (const id of patch.gone) byId.delete(id)
   const added: LiveRow[] = []
   for (const row of patch.put) {
-    if (!byId.has(row.id)) added.push(row)
+    if (!byId.has(row.id) && !rows.byId.has(row.id)) added.push(row)
     byId.set(row.id, row)
   }
   if (patch.order) {

@@ -8,11 +8,16 @@ type Maybe<T> = T | null | undefined
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${locale()} ${JSON.stringify(options)}`
-  let format = formats.get(key)
-  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale(), options)))
+/** A grid formats thousands of cells a second: the key is made by hand, options only for a format not met yet. */
+function numberFormat(key: string, options: () => Intl.NumberFormatOptions): Intl.NumberFormat {
+  const full = `${i18next.language} ${key}`
+  let format = formats.get(full)
+  if (!format) formats.set(full, (format = new Intl.NumberFormat(locale(), options())))
   return format
+}
+
+function fixed(digits: number): Intl.NumberFormat {
+  return numberFormat(`fixed ${digits}`, () => ({ minimumFractionDigits: digits, maximumFractionDigits: digits }))
 }
 
 /** Russian conventions for numbers and dates in both languages would confuse; English means British: 22 Aug 2026, 24 hours. */
@@ -21,10 +26,10 @@ export function locale(): string {
 }
 
 export function formatNumber(value: Maybe<number>, digits = 0): string {
-  return value == null
-    ? EMPTY
-    : numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+  return value == null ? EMPTY : fixed(digits).format(value)
 }
+
+export const CURRENCY_SIGNS: Readonly<Record<string, string>> = { RUB: '₽', USD: '$', EUR: '€', CNY: '¥' }
 
 export interface MoneyOptions {
   currency?: string
@@ -38,26 +43,32 @@ export interface MoneyOptions {
 export function formatMoney(minor: Maybe<Minor>, { currency = 'RUB', kopecks, bare }: MoneyOptions = {}): string {
   if (minor == null) return EMPTY
   const digits = (kopecks ?? minor % 100 !== 0) ? 2 : 0
-  const style: Intl.NumberFormatOptions = bare ? {} : { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
-  return numberFormat({ ...style, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(minor / 100)
+  if (bare) return fixed(digits).format(minor / 100)
+  return numberFormat(`${currency} ${digits}`, () => ({
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })).format(minor / 100)
 }
 
 /** Short money for narrow places: 12,4 млн ₽. */
 export function formatMoneyShort(minor: Maybe<Minor>, currency = 'RUB'): string {
   if (minor == null) return EMPTY
-  return numberFormat({
+  return numberFormat(`short ${currency}`, () => ({
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     notation: 'compact',
     maximumSignificantDigits: 3,
-  }).format(minor / 100)
+  })).format(minor / 100)
 }
 
 /** Square centimetres as square metres. */
 export function formatArea(cm2: Maybe<number>, { bare, digits = 2 }: { bare?: boolean; digits?: number } = {}): string {
   if (cm2 == null) return EMPTY
-  const text = numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(cm2 / CM2_IN_M2)
+  const text = fixed(digits).format(cm2 / CM2_IN_M2)
   return bare ? text : `${text}\u00A0${i18next.t('common:units.m2')}`
 }
 
@@ -69,7 +80,9 @@ export function formatPerMetre(minor: Maybe<Minor>, cm2: Maybe<number>): string 
 
 /** A share: 0.125 is 12,5 %. */
 export function formatPercent(share: Maybe<number>, digits = 1): string {
-  return share == null ? EMPTY : numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(share)
+  return share == null
+    ? EMPTY
+    : numberFormat(`percent ${digits}`, () => ({ style: 'percent', maximumFractionDigits: digits })).format(share)
 }
 
 function date(text: string): Date {
@@ -107,7 +120,7 @@ export function formatAge(milliseconds: number): string {
         : seconds < 86_400
           ? [Math.floor(seconds / 3600), 'hour']
           : [Math.floor(seconds / 86_400), 'day']
-  return numberFormat({ style: 'unit', unit, unitDisplay: 'short' } as Intl.NumberFormatOptions).format(value)
+  return numberFormat(`unit ${unit}`, () => ({ style: 'unit', unit: String(unit), unitDisplay: 'short' })).format(value)
 }
 
 /** Two letters for an avatar: Иванова Мария gives ИМ. */

@@ -152,7 +152,16 @@ export const theme = createTheme({
     Radio: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 450, withArrow: false, transitionProps: { duration: 90 } } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 90, transition: 'fade' }, radius: 'lg' } },
+    Modal: {
+      defaultProps: { centered: true, transitionProps: { duration: 90, transition: 'fade' }, radius: 'lg' },
+      styles: {
+        content: { background: 'var(--k-raised)' },
+        header: { background: 'var(--k-raised)', padding: '12px 12px 4px 20px', minHeight: 44 },
+        body: { padding: '4px 20px 20px' },
+        title: { fontSize: 'var(--k-text-title)', fontWeight: 600 },
+      },
+    },
+    Badge: { defaultProps: { tt: 'none', fw: 550, radius: 'sm' } },
     Menu: { defaultProps: { transitionProps: { duration: 60 }, shadow: 'md' } },
     Popover: { defaultProps: { transitionProps: { duration: 60 }, shadow: 'md' } },
     Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },

@@ -1,8 +1,9 @@
 /** A long beginning: what is being done, how far it is, and a way out. */
 import { useTranslation } from 'react-i18next'
-import { Button, Progress } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Progress as Done } from '#shared/rpc/client.ts'
 import { formatNumber } from '#renderer/ui/format.ts'
+import { ProgressBar } from '#renderer/ui/progress-bar.tsx'
 import classes from './threshold.module.css'
 
 export interface ProgressingProps {
@@ -15,13 +16,12 @@ export interface ProgressingProps {
 export function Progressing({ title, text, progress, onCancel }: ProgressingProps) {
   const { t } = useTranslation('engine')
   const isKnown = progress !== undefined && progress.total > 0
-  const share = isKnown ? Math.min(100, (progress.done / progress.total) * 100) : 100
   const stage = progress ? t(`stages.${progress.stage}`, { defaultValue: '' }) : ''
   return (
     <div className={`${classes['panel']} ${classes['form']}`} role="status">
       <h2 className={classes['formTitle']}>{title}</h2>
       <p className={classes['formText']}>{text}</p>
-      <Progress value={share} animated={!isKnown} size={8} aria-label={title} />
+      <ProgressBar label={title} done={progress?.done} total={progress?.total} />
       <div className={classes['progressHead']}>
         <span>{stage}</span>
         <span>

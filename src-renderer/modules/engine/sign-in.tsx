@@ -1,10 +1,11 @@
 /** Who works here: people known to this workstation, or a login by hand. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, UnstyledButton } from '@mantine/core'
+import { Button, TextInput, UnstyledButton } from '@mantine/core'
 import { IconKey, IconLock } from '@tabler/icons-react'
 import type { ProfileState } from '#shared/modules/engine/model.ts'
 import { initials } from '#renderer/ui/format.ts'
+import { matchesText } from '#renderer/ui/match.ts'
 import { PasswordForm } from './password-form.tsx'
 import { PinForm } from './pin-form.tsx'
 import { Threshold } from './threshold.tsx'
@@ -18,6 +19,12 @@ export function SignIn({ profile }: { profile: ProfileState }) {
   const { t } = useTranslation('engine')
   const roleNames = useRoleNames()
   const [way, setWay] = useState<Way>(() => (profile.logins.length > 0 ? { kind: 'list' } : { kind: 'password' }))
+  const [typed, setTyped] = useState('')
+  const all = profile.logins
+  const isShort = profile.isDemo && typed === ''
+  const people = (isShort ? oneOfEachRole(all) : all).filter((person) =>
+    matchesText(typed, `${person.name} ${person.login} ${roleNames(person.roles)}`),
+  )
   const toList = profile.logins.length > 0 ? () => setWay({ kind: 'list' }) : undefined
   const foot = [t('start.version', { version: profile.version }), profile.address]
     .filter((part) => part !== null)
@@ -27,9 +34,18 @@ export function SignIn({ profile }: { profile: ProfileState }) {
       {way.kind === 'list' && (
         <>
           <p className={classes['lead']}>{t(profile.isDemo ? 'signIn.demoLead' : 'signIn.lead')}</p>
+          {all.length > MANY && (
+            <TextInput
+              mb="sm"
+              placeholder={t('signIn.find')}
+              aria-label={t('signIn.find')}
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+            />
+          )}
           <div className={classes['panel']}>
             <div className={classes['people']}>
-              {profile.logins.map((person) => (
+              {people.map((person) => (
                 <UnstyledButton
                   key={person.login}
                   className={classes['person']}
@@ -70,4 +86,16 @@ export function SignIn({ profile }: { profile: ProfileState }) {
       )}
     </Threshold>
   )
+}
+
+/** From how many people on the list is searched. */
+const MANY = 8
+
+/** A demonstration is looked at through roles: the second of a kind adds nothing. */
+function oneOfEachRole(people: readonly Person[]): readonly Person[] {
+  const seen = new Set<string>()
+  return people.filter((person) => {
+    const kind = person.roles.join()
+    return seen.size < seen.add(kind).size
+  })
 }

@@ -1,5 +1,4 @@
 /** A cell drawn by hand: a heading of a group, a chip of a status, a link, a bar. Plain text cells need none of it. */
-import { formatRoute } from '../../data/route.ts'
 import type { ICellRendererComp, ICellRendererParams, Slot } from './ag.ts'
 import type { CellLook } from './columns.ts'
 
@@ -18,7 +17,6 @@ export class LookCell implements ICellRendererComp<Slot> {
   #box = document.createElement('span')
 
   init(params: ICellRendererParams<Slot>): void {
-    this.#box.className = 'kg-cell'
     this.#draw(params)
   }
 
@@ -35,47 +33,44 @@ export class LookCell implements ICellRendererComp<Slot> {
     const { data, column } = params
     const { context } = params as unknown as { context: CellContext }
     const drawn = data && column ? context.draw(data.index, column.getColId()) : undefined
-    this.#box.classList.toggle('kg-heading', drawn?.group !== undefined)
-    this.#box.replaceChildren(...(drawn ? parts(drawn) : []))
+    this.#box.className = drawn?.group ? 'kg-heading' : classOf(drawn?.look)
+    // Most cells with a look are words only: then the box is all there is.
+    if (!drawn) this.#box.textContent = ''
+    else if (drawn.group || hasParts(drawn.look)) this.#box.replaceChildren(...parts(drawn))
+    else this.#box.textContent = drawn.text
   }
 }
 
-function parts({ text, look, group }: Drawn): Node[] {
-  if (group) return groupParts(text, look, group)
-  const made: Node[] = []
+function classOf(look: CellLook | undefined): string {
+  return `kg-cell${look?.isStrong ? ' kg-strong' : ''}${look?.isDim ? ' kg-dim' : ''}${look?.isBad ? ' kg-bad' : ''}`
+}
+
+function hasParts(look: CellLook | undefined): boolean {
+  return look !== undefined && (look.tone ?? look.swatch ?? look.to ?? look.bar) !== undefined
+}
+
+function parts({ text, look, group }: Drawn): (Node | string)[] {
+  if (group) {
+    const arrow = element('span', 'kg-arrow')
+    arrow.dataset['open'] = String(group.isOpen)
+    arrow.style.marginInlineStart = `${group.level * 16}px`
+    const count = element('span', 'kg-dim kg-heading-count')
+    count.textContent = group.count
+    return [arrow, ...chip(look), text, count]
+  }
+  const made: (Node | string)[] = chip(look)
   if (look?.bar !== undefined) {
     const bar = element('span', 'kg-bar')
     bar.style.setProperty('--share', `${Math.round(Math.min(Math.max(look.bar, 0), 1) * 100)}%`)
     made.push(bar)
   }
-  made.push(...chip(look))
-  if (look?.to === undefined) {
-    const words = element(
-      'span',
-      `kg-text${look?.isStrong ? ' kg-strong' : ''}${look?.isDim ? ' kg-dim' : ''}${look?.isBad ? ' kg-bad' : ''}`,
-    )
-    words.textContent = text
-    made.push(words)
-  } else {
-    const link = document.createElement('a')
-    link.className = 'kg-text kg-link'
-    link.href = `#${formatRoute(look.to)}`
-    link.tabIndex = -1
-    link.textContent = text
-    made.push(link)
-  }
-  return made
-}
-
-function groupParts(text: string, look: CellLook | undefined, group: NonNullable<Drawn['group']>): Node[] {
-  const arrow = element('span', 'kg-arrow')
-  arrow.dataset['open'] = String(group.isOpen)
-  arrow.style.marginInlineStart = `${group.level * 16}px`
-  const words = element('span', 'kg-text kg-strong')
-  words.textContent = text
-  const count = element('span', 'kg-dim')
-  count.textContent = group.count
-  return [arrow, ...chip(look), words, count]
+  if (look?.to === undefined) return [...made, text]
+  const link = document.createElement('a')
+  link.className = 'kg-link'
+  link.href = `#${look.to}`
+  link.tabIndex = -1
+  link.textContent = text
+  return [...made, link]
 }
 
 function chip(look: CellLook | undefined): Node[] {

@@ -15,7 +15,7 @@ import {
 import { Head, redrawHeads, type HeadContext } from './head.ts'
 import type { ColumnLayout, Layout } from './layout.ts'
 import { createPointer } from './pointer.ts'
-import { boxOf, clampRange, type Cell, type Range } from './range.ts'
+import { boxOf, clampRange, isOneCell, type Cell, type Range } from './range.ts'
 
 export interface GridRow {
   id: string
@@ -125,19 +125,9 @@ export function createCore<Row extends GridRow>(
     return entry ? textOf(entry, column) : ''
   }
 
-  const isInRange = ({ rowIndex, column }: CellClassParams<Slot>) => {
-    if (!range) return false
-    const box = boxOf(range)
-    const at = place.get(column.getColId()) ?? -1
-    return (
-      rowIndex >= box.top &&
-      rowIndex <= box.bottom &&
-      at >= box.left &&
-      at <= box.right &&
-      (box.top !== box.bottom || box.left !== box.right)
-    )
-  }
   const isGroup = ({ rowIndex }: CellClassParams<Slot>) => view.at(rowIndex)?.kind === 'group'
+  const isHeading = ({ rowIndex, column }: CellClassParams<Slot>) =>
+    column.getColId() === displayed[0]?.id && view.at(rowIndex)?.kind === 'group'
 
   const context: CellContext & HeadContext = {
     draw,
@@ -160,7 +150,8 @@ export function createCore<Row extends GridRow>(
       minWidth: 44,
       valueGetter: ({ data }) => (data ? textAt(data.index, column) : ''),
       cellClass: isNumeric(column.kind) ? 'kg-number' : undefined,
-      cellClassRules: { 'kg-range': isInRange, 'kg-group': isGroup },
+      // Asked for every cell that is drawn, so only where there can be headings.
+      ...(layout.groupBy.length > 0 ? { cellClassRules: { 'kg-group': isGroup, 'kg-heading-cell': isHeading } } : {}),
       cellRenderer: needsLook ? LookCell : undefined,
       editable: ({ data }) => {
         const entry = data && view.at(data.index)
@@ -190,6 +181,7 @@ export function createCore<Row extends GridRow>(
     onColumnResized: ({ finished, source }) => finished && source !== 'api' && reportColumns(),
     onColumnPinned: () => reportColumns(),
     onDisplayedColumnsChanged: readDisplayed,
+    onViewportChanged: () => isMany() && paintRange(),
     onCellFocused: ({ rowIndex, column }) => {
       if (rowIndex === null || !column) return
       const id = typeof column === 'string' ? column : column.getColId()
@@ -252,12 +244,14 @@ export function createCore<Row extends GridRow>(
     events.onRange(next)
   }
 
+  const isMany = () => range !== undefined && !isOneCell(range)
+
+  /** Rows that scroll into view are marked when ag-grid reports them: rules of classes would cost every cell its question. */
   function paintRange() {
-    const box = range && boxOf(range)
-    const isMany = box !== undefined && (box.top !== box.bottom || box.left !== box.right)
+    const box = range && isMany() ? boxOf(range) : undefined
     for (const row of host.querySelectorAll('.ag-row')) {
       const index = Number(row.getAttribute('row-index'))
-      const isRowIn = isMany && index >= box.top && index <= box.bottom
+      const isRowIn = box !== undefined && index >= box.top && index <= box.bottom
       for (const cell of row.querySelectorAll('.ag-cell')) {
         const at = place.get(cell.getAttribute('col-id') ?? '') ?? -1
         cell.classList.toggle('kg-range', isRowIn && at >= box.left && at <= box.right)
