@@ -137,6 +137,12 @@ export function valueOf(vocabulary: Vocabulary, facts: Facts, path: string, scop
   return value === '' || value === null ? undefined : value
 }
 
+/** The place of an item in its list (`payment-line.number`): counted where it stands, kept nowhere. */
+export function isCounter(vocabulary: Vocabulary, path: string): boolean {
+  const list = listOfItem(vocabulary, path)
+  return list !== undefined && path === `${list.item}.number` && !list.fields.some((each) => each.path === 'number')
+}
+
 export function listItems(facts: Facts, name: string): readonly Item[] | undefined {
   const value = facts[name]
   return Array.isArray(value) ? (value as readonly Item[]) : undefined

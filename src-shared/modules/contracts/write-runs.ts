@@ -5,7 +5,7 @@ import { type Condition, evaluate, unknownFacts } from './conditions.ts'
 import { formatValue, isComputedFormat } from './format.ts'
 import type { NumberingState } from './numbering.ts'
 import type { Inline } from './rich-text.ts'
-import { type Scope, listOfItem, lookupOf, valueOf, variableOf } from './vocabulary.ts'
+import { type Scope, isCounter, listOfItem, lookupOf, valueOf, variableOf } from './vocabulary.ts'
 
 export interface Work extends AssembleInput {
   numbering: NumberingState
@@ -65,7 +65,7 @@ function variableRun(
   }
   const text = printable(formatValue(variable, value, attrs))
   const origin = work.origins?.[path] ?? (isComputedFormat(variable, attrs) ? 'computed' : 'register')
-  work.used.push({ path, text, origin, slot: work.slot, value })
+  if (!isCounter(work.vocabulary, attrs.path)) work.used.push({ path, text, origin, slot: work.slot, value })
   return text === '' ? undefined : { text, origin, path }
 }
 
