@@ -13,6 +13,8 @@ import path from 'node:path'
 import { isStale, outputs } from './build.mjs'
 import { findNode, flagsFor, NO_NODE, root } from './runtime.mjs'
 
+/** So soon an Electron ends that cannot run here: libraries that are missing, a sandbox that the system forbids. */
+const STILLBORN_MS = 8_000
 const args = process.argv.slice(2)
 const isWindows = process.platform === 'win32'
 const modules = path.join(root, 'node_modules')
@@ -29,7 +31,7 @@ const node = findNode() ?? fail(NO_NODE)
 console.log(`Node ${node.version} (${node.from})`)
 const electron = args.includes('--web') ? undefined : findElectron()
 build(electron === undefined ? 'renderer' : 'all')
-run()
+run(electron)
 
 function install() {
   const wanted = path.join(root, 'package-lock.json')
@@ -112,23 +114,33 @@ function build(what) {
   console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s`)
 }
 
-function run() {
+function run(program) {
   const given = args.filter((word) => word !== '--web')
-  const [program, before] = electron
-    ? [electron, [root]]
+  const [file, before] = program
+    ? [program, [root]]
     : [node.path, [...flagsFor(node.version), path.join(root, 'src-main/web/main.ts')]]
   const env = { ...process.env }
   // Set by editors that are Electron programs themselves; with it ours would be a plain Node.
   delete env.ELECTRON_RUN_AS_NODE
-  const child = spawn(program, [...before, ...given], { cwd: root, stdio: 'inherit', env })
+  const started = Date.now()
+  const child = spawn(file, [...before, ...given], { cwd: root, stdio: 'inherit', env })
+  const pass = (signal) => child.kill(signal)
   // Ctrl+C reaches the child by itself; this process waits for it to close its files.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
+  const ignore = () => undefined
+  process.on('SIGINT', ignore).on('SIGTERM', pass).on('SIGHUP', pass)
   // npm dies of a signal without passing it on to the shell between us; who started us is then another process.
   const parent = process.ppid
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1_000).unref()
+  const orphan = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1_000).unref()
   child.on('error', (error) => fail(error.message))
-  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 0) : 1))
+  child.on('exit', (code, signal) => {
+    if (program && (code !== 0 || signal !== null) && Date.now() - started < STILLBORN_MS) {
+      process.off('SIGINT', ignore).off('SIGTERM', pass).off('SIGHUP', pass)
+      clearInterval(orphan)
+      without(`it ended at once with ${signal ?? code}`)
+      return run(undefined)
+    }
+    process.exit(signal === null ? (code ?? 0) : 1)
+  })
 }
 
 function fail(message) {
