@@ -4,6 +4,8 @@ import { arch, cpus, platform } from 'node:os'
 import { testCluster } from '../support/central.ts'
 import { documentsBench } from './documents.bench.ts'
 import { table, type BenchRow } from './harness.ts'
+import { memoryBench } from './memory.bench.ts'
+import { startBench } from './start.bench.ts'
 import { importsBench } from './imports.bench.ts'
 import { replicationBench } from './replication.bench.ts'
 import { workstationsBench } from './workstations.bench.ts'
@@ -12,6 +14,8 @@ import { workstationsBench } from './workstations.bench.ts'
 const parts: Record<string, () => Promise<BenchRow[]>> = {
   replication: () => replicationBench([190_000, 1_000_000]),
   workstations: workstationsBench,
+  memory: () => memoryBench(),
+  start: startBench,
   imports: () => importsBench(),
   documents: documentsBench,
 }

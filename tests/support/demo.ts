@@ -43,7 +43,7 @@ export async function demoOnPglite(scale: DemoScale, today: Day): Promise<DemoCe
   }
 }
 
-export async function demoOnPostgres(scale: DemoScale, today: Day): Promise<DemoCentre> {
+export async function demoOnPostgres(scale: DemoScale, today: Day): Promise<DemoCentre & { url: string }> {
   const cluster = await testCluster()
   const centre = await cluster.freshDatabase()
   const url = new URL(centre.url)
@@ -60,5 +60,5 @@ export async function demoOnPostgres(scale: DemoScale, today: Day): Promise<Demo
     pipeline(Readable.from([Buffer.from(text)]), client.query(copyFrom(`${copy} from stdin`)))
   await loadDemo(client, { ...(await loadOf(scale, today)), copyIn })
   await client.end()
-  return { sql: centre.sql, close: () => centre.close() }
+  return { sql: centre.sql, url: centre.url, close: () => centre.close() }
 }
