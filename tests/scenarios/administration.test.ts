@@ -1,4 +1,5 @@
 /** The command line's work on a centre, on a real server: made, checked, and met by a workstation. */
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,6 +56,32 @@ test('a workstation joins the centre from the command line', async () => {
   expect(JSON.parse(String(refusal))).toMatchObject({ code: 'forbidden', details: { reason: 'engine.wrong-password' } })
   const anonymous = await kvartal(profile, ['sync', 'status']).catch((error: unknown) => (error as Error).message)
   expect(JSON.parse(String(anonymous))).toMatchObject({ code: 'forbidden' })
+})
+
+test('a steward signs in by itself, runs, and stops when it is told to', async () => {
+  const url = `postgresql://127.0.0.1:${cluster.port}/kvartal_made`
+  const robot = { KVARTAL_PASSWORD: 'first-password', KVARTAL_NEW_PASSWORD: 'robot-password' }
+  await kvartal(profile, ['user', 'add', 'robot', '--roles', 'steward', '--as', 'admin1'], robot)
+  const other = mkdtempSync(join(tmpdir(), 'kvartal-steward-'))
+  await kvartal(other, ['call', 'engine.useServer', JSON.stringify({ url })])
+  const steward = spawn(process.execPath, ['src-main/steward/main.ts', '--profile', other, '--as', 'robot'], {
+    env: { ...process.env, KVARTAL_PASSWORD: 'robot-password' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const said = await new Promise<string>((resolve) =>
+    steward.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())),
+  )
+  expect(said).toBe('The steward works as robot (steward)\n')
+  expect(
+    await kvartal(other, ['sync', 'status', '--as', 'robot'], { KVARTAL_PASSWORD: 'robot-password' }),
+  ).toMatchObject({
+    link: 'online',
+    actor: { login: 'robot' },
+  })
+  const gone = new Promise((resolve) => steward.once('exit', resolve))
+  steward.kill('SIGTERM')
+  expect(await gone).toBe(0)
+  rmSync(other, { recursive: true, force: true })
 })
 
 test('an address where nothing listens is a plain refusal', async () => {
