@@ -18,7 +18,7 @@ export function UnitHover({ unit, diff, words, isPast }: UnitHoverProps) {
   return (
     <div className={classes['hover']}>
       <div className={classes['hoverHead']}>
-        <b>№ {unit.number}</b>
+        <b>{t('unit.number', { number: unit.number })}</b>
         <StatusBadge tone={unit.status}>{t(`status.${unit.status}`)}</StatusBadge>
       </div>
       <div className={classes['hoverLine']}>

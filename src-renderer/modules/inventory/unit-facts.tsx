@@ -57,7 +57,7 @@ export function UnitFacts({ card, onGoTo }: { card: UnitCard; onGoTo?(unitId: st
           <div className={classes['section']}>{t('fact.lot', { name: card.lot.name })}</div>
           {card.lot.units.map((one) => (
             <div key={one.id} className={classes['counts']}>
-              {t(`kind.${one.kind}`)} № {one.number}
+              {t(`kind.${one.kind}`)} {t('unit.number', { number: one.number })}
               {one.id !== unit.id && onGoTo && (
                 <Button variant="subtle" size="compact-sm" ml="auto" onClick={() => onGoTo(one.id)}>
                   {t('fact.show')}

@@ -31,7 +31,7 @@ function Event({ event }: { event: UnitEvent }) {
       </span>
       <div className={classes['eventWhat']}>
         <span>{event.what === 'price' ? <Price event={event} /> : <Status event={event} />}</span>
-        <span className={classes['small']}>{formatTime(event.at)}</span>
+        <time className={classes['eventAt']}>{formatTime(event.at)}</time>
       </div>
       <div className={classes['eventWho']}>
         {who === '' ? t(`history.source.${event.source}`, { defaultValue: event.source }) : who}

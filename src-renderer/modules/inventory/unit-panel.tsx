@@ -95,7 +95,7 @@ function OneUnit({ unitId, isPast, onGoTo }: { unitId: string; isPast: boolean; 
     <>
       <div className={classes['panelHead']}>
         <div className={classes['panelTitle']}>
-          <h2>№ {unit.number}</h2>
+          <h2>{t('unit.number', { number: unit.number })}</h2>
           <StatusBadge tone={unit.status}>{t(`status.${unit.status}`)}</StatusBadge>
           <div className={classes['place']}>
             {unit.complex} · {unit.building} · {unit.section} · {t('unit.floorShort', { floor: unit.floor })}

@@ -12,7 +12,7 @@ export function UnitsInWords({ unitIds }: { unitIds: readonly string[] }) {
     return unit ? (
       <>
         <b>
-          {t(`kind.${unit.kind}`)} № {unit.number}
+          {t(`kind.${unit.kind}`)} {t('unit.number', { number: unit.number })}
         </b>
         , {unit.complex} · {unit.building}, {t('unit.floorShort', { floor: unit.floor })}, {formatArea(unit.area_cm2)},{' '}
         <b>{formatMoney(unit.price_minor)}</b>
