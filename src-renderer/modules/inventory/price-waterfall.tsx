@@ -95,7 +95,7 @@ function Step({ step, isChanged, from, to, least, most, isFirst }: StepProps) {
   const effect =
     step.coef !== null && step.step !== 'base' && step.step !== 'percent'
       ? `× ${formatNumber(step.coef / 1_000_000, 3)}`
-      : isFirst
+      : isFirst || to === from
         ? ''
         : `${to >= from ? '+' : '−'}${formatMoney(Math.abs(to - from), { kopecks: false, bare: true })}`
   const name = t(`waterfall.step.${step.step === 'manual' && isChanged ? 'before' : step.step}`)
