@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { arch, cpus, platform } from 'node:os'
 import { testCluster } from '../support/central.ts'
+import { boardBench } from './board.bench.ts'
 import { documentsBench } from './documents.bench.ts'
 import { table, type BenchRow } from './harness.ts'
 import { memoryBench } from './memory.bench.ts'
@@ -12,6 +13,7 @@ import { workstationsBench } from './workstations.bench.ts'
 
 /** THE list of benches. */
 const parts: Record<string, () => Promise<BenchRow[]>> = {
+  board: boardBench,
   replication: () => replicationBench([190_000, 1_000_000]),
   workstations: workstationsBench,
   memory: () => memoryBench(),

@@ -1,5 +1,8 @@
 /** Runs in the browser. `window.bench` measures from the answer's text to the painted frame, for the board and for the plain grid. */
 import '#renderer/ui/board/board.css'
+import { createElement } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Board } from '#renderer/ui/board/board.tsx'
 import { mountBoard, type BoardInput, type BoardView } from '#renderer/ui/board/board-view.ts'
 import { unitPalette } from '#renderer/modules/inventory/tones.ts'
 import { plainGrid } from './bare.ts'
@@ -63,7 +66,7 @@ function mount(units: readonly BenchUnit[], zoom: number): void {
     onSelect: (selection) => input && view?.update((input = { ...input, selection })),
     onCurrent: () => undefined,
     onOpen: () => undefined,
-    onHover: () => hovers.push(performance.now()),
+    onHover: () => undefined,
     onZoom: (step) => input && view?.update((input = { ...input, zoom: step })),
   })
   input = boardInput(units, zoom)
@@ -87,6 +90,43 @@ const bench = {
     await painted()
     return performance.now() - start
   },
+  /** The board of the screens, hover card and all; answers with times from a pointer's move to a laid-out card. */
+  hover(text: string): void {
+    clear()
+    const units = JSON.parse(text) as BenchUnit[]
+    const byId = new Map(units.map((unit) => [unit.id, unit]))
+    createRoot(root).render(
+      createElement(Board, {
+        ...boardInput(units, 4),
+        onSelect: () => undefined,
+        onZoom: () => undefined,
+        hoverCard: (id: string) => {
+          const unit = byId.get(id)
+          return unit
+            ? createElement(
+                'div',
+                null,
+                createElement('b', null, unit.number),
+                createElement('p', null, cellText(unit)),
+              )
+            : null
+        },
+      }),
+    )
+    let movedAt = 0
+    root.addEventListener('pointermove', () => (movedAt = performance.now()), { capture: true })
+    new MutationObserver(() => {
+      if (movedAt === 0 || !root.querySelector('.kb-card')?.getBoundingClientRect()) return
+      hovers.push(performance.now() - movedAt)
+      movedAt = 0
+    }).observe(root, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+      attributes: true,
+      attributeFilter: ['style'],
+    })
+  },
   /** Another hundred cells change their status. */
   async recolour(text: string): Promise<{ script: number; toPaint: number }> {
     const units = JSON.parse(text) as BenchUnit[]
@@ -108,23 +148,8 @@ const bench = {
     await painted()
     return { script, toPaint: performance.now() - start }
   },
-  async parts(what: 'plain' | number, text: string): Promise<number[]> {
-    clear()
-    await painted()
-    const t0 = performance.now()
-    const units = JSON.parse(text) as BenchUnit[]
-    const t1 = performance.now()
-    if (what === 'plain') plainGrid(root, units)
-    else mount(units, what)
-    const t2 = performance.now()
-    root.getBoundingClientRect()
-    const t3 = performance.now()
-    await painted()
-    return [t1 - t0, t2 - t1, t3 - t2, performance.now() - t3]
-  },
   units: (count: number) => JSON.stringify(benchUnits(count)),
   hovers: () => hovers.splice(0),
-  zoom: (zoom: number) => input && view?.update((input = { ...input, zoom })),
 }
 Object.assign(window, { bench })
 declare global {
