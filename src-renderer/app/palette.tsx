@@ -1,5 +1,5 @@
 /** Ctrl+K: go to any screen, do any command, find any thing. */
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Loader } from '@mantine/core'
 import { Spotlight } from '@mantine/spotlight'
@@ -12,6 +12,7 @@ import { may } from '../data/session.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { screens } from '../modules/index.ts'
 import { matchesText } from '../ui/match.ts'
+import classes from './palette.module.css'
 import { useSearch } from './use-search.ts'
 
 export interface PaletteProps {
@@ -72,6 +73,12 @@ export function Palette({ actor, onLock, onShortcuts }: PaletteProps) {
   const [foundPlaces, foundCommands] = [found(places), found(commands)]
   const isEmpty = foundPlaces.length + foundCommands.length + groups.length === 0
 
+  // Enter takes the first entry when no arrow has chosen another.
+  const list = useRef<HTMLDivElement>(null)
+  const takeFirst = () => {
+    if (list.current?.querySelector('[data-selected]') === null) list.current.querySelector('button')?.click()
+  }
+
   return (
     <Spotlight.Root
       query={text}
@@ -80,15 +87,24 @@ export function Palette({ actor, onLock, onShortcuts }: PaletteProps) {
       scrollable
       maxHeight="70vh"
       size={640}
+      centered={false}
+      yOffset="12vh"
       clearQueryOnClose
       transitionProps={{ duration: 60 }}
       overlayProps={{ backgroundOpacity: 0.35 }}
+      classNames={{
+        actionsList: classes['list'] ?? '',
+        actionsGroup: classes['group'] ?? '',
+        action: classes['action'] ?? '',
+        search: classes['search'] ?? '',
+      }}
     >
       <Spotlight.Search
+        onKeyDown={(event) => event.key === 'Enter' && takeFirst()}
         placeholder={t('palette.placeholder')}
         leftSection={isSearching ? <Loader size={16} /> : <IconSearch size={18} stroke={1.6} />}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList ref={list}>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group.title} label={t(group.title)}>
             {group.hits.map((hit) => (

@@ -38,7 +38,9 @@ export function ShortcutList({ actor, isOpen, onClose }: ShortcutListProps) {
     { title: t('shortcuts.everywhere'), items: FRAME_KEYS },
     { title: t('shortcuts.go'), items: go },
     { title: t('shortcuts.tables'), items: GRID_KEYS },
-    ...screens.flatMap((one) => (one.shortcuts ? { title: t(`${one.module}:title`), items: one.shortcuts } : [])),
+    ...screens.flatMap(({ shortcuts, screens: [first] }) =>
+      shortcuts && first ? { title: t(first.title), items: shortcuts } : [],
+    ),
   ]
   return (
     <Modal opened={isOpen} onClose={onClose} title={t('shortcuts.title')} size={760}>
@@ -63,10 +65,15 @@ export function ShortcutList({ actor, isOpen, onClose }: ShortcutListProps) {
   )
 }
 
+/** `Ctrl+K` are keys together, `G B` one after the other, ` / ` and `, ` stand between choices. */
 function Keys({ text }: { text: string }) {
-  return text.split(/[+ ]/).map((key, index) => (
-    <Kbd key={index} size="xs">
-      {key}
-    </Kbd>
-  ))
+  return text.split(/( \/ |, | )/).map((part, index) => {
+    const isBetween = index % 2 === 1
+    if (isBetween) return part.trim() === '' ? null : <span key={index}>{part.trim()}</span>
+    return (part.length > 1 ? part.split('+') : [part]).map((key, place) => (
+      <Kbd key={`${index} ${place}`} size="xs">
+        {key}
+      </Kbd>
+    ))
+  })
 }

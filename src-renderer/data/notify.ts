@@ -15,7 +15,11 @@ export function notifyInfo(message: string): void {
 /** A refusal stays longer than a success: it asks to be read. */
 export function notifyError(error: WireError, t: TFunction): void {
   const { title, advice } = errorText(error, t)
+  // Ten calls that fail for one reason are one message.
+  const id = `${error.code} ${title}`
+  notifications.hide(id)
   notifications.show({
+    id,
     title,
     message: advice,
     color: 'bad',

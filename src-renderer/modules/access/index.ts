@@ -20,7 +20,7 @@ export const access: Contribution = {
       icon: IconUsers,
       menu: { group: 'administration', order: 10 },
       right: 'access.agencies',
-      go: 'u',
+      go: 'a',
       load: async () => (await import('./users.tsx')).Users,
     },
     {
