@@ -14,7 +14,10 @@ const archive = path.join(folder, 'kvartal.backup')
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function withDesk<T>(dir: string, work: (api: ReturnType<typeof connectTo>['api'], profile: OpenedProfile) => Promise<T>): Promise<T> {
+async function withDesk<T>(
+  dir: string,
+  work: (api: ReturnType<typeof connectTo>['api'], profile: OpenedProfile) => Promise<T>,
+): Promise<T> {
   const profile = await openProfile({ profileDir: dir })
   try {
     return await work(connectTo(profile).api, profile)
@@ -75,7 +78,9 @@ test('a damaged or foreign file changes nothing', async () => {
   for (const file of [cut, foreign]) {
     await expect(restoreProfile(profileDir, file, new Date())).rejects.toMatchObject({ code: 'invalid' })
   }
-  await expect(restoreProfile(profileDir, path.join(folder, 'nowhere'), new Date())).rejects.toMatchObject({ code: 'not-found' })
+  await expect(restoreProfile(profileDir, path.join(folder, 'nowhere'), new Date())).rejects.toMatchObject({
+    code: 'not-found',
+  })
   expect(readdirSync(profileDir).sort()).toEqual(before)
 })
 

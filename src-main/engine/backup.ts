@@ -3,7 +3,16 @@
  * Caches and keys stay out: caches are copied anew, and a key belongs to its workstation.
  */
 import Database from 'better-sqlite3'
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -40,7 +49,11 @@ export async function backupProfile(profileDir: string, embedded: Embedded, targ
         ...['profile.json', 'sign-ins.json'].map((name) => ({ name, file: path.join(profileDir, name) })),
         ...filesBelow(path.join(profileDir, 'centre'), 'centre'),
       ].filter((entry) => existsSync(entry.file))
-      await pipeline(writeTar(entries), createGzip({ level: 1 }), createWriteStream(`${file}.part`, { mode: 0o600, flush: true }))
+      await pipeline(
+        writeTar(entries),
+        createGzip({ level: 1 }),
+        createWriteStream(`${file}.part`, { mode: 0o600, flush: true }),
+      )
       renameSync(`${file}.part`, file)
       return { file, files: entries.length, bytes: statSync(file).size }
     })
@@ -54,7 +67,11 @@ export async function backupProfile(profileDir: string, embedded: Embedded, targ
  * Puts a backup in the place of the profile's centre. What was there is set aside, not deleted; an outbox that holds commands is
  * kept as it is, and its commands are sent to the restored centre. Every cache is copied anew.
  */
-export async function restoreProfile(profileDir: string, source: string, now: Date): Promise<{ files: number; setAside: string | null }> {
+export async function restoreProfile(
+  profileDir: string,
+  source: string,
+  now: Date,
+): Promise<{ files: number; setAside: string | null }> {
   if (!existsSync(source)) throw new AppError('not-found', `There is no file ${source}`)
   const profile = openProfile(profileDir)
   const work = path.join(profileDir, 'restoring')
@@ -62,14 +79,18 @@ export async function restoreProfile(profileDir: string, source: string, now: Da
     rmSync(work, { recursive: true, force: true })
     mkdirSync(work, { recursive: true, mode: 0o700 })
     const names = await readTar(createReadStream(source).pipe(createGunzip()), work).catch((error: unknown) => {
-      throw error instanceof AppError ? error : new AppError('invalid', 'This is no backup, or it is damaged', { reason: 'engine.bad-backup' })
+      throw error instanceof AppError
+        ? error
+        : new AppError('invalid', 'This is no backup, or it is damaged', { reason: 'engine.bad-backup' })
     })
     if (!names.includes('profile.json') || !names.includes('centre/PG_VERSION')) {
       throw new AppError('invalid', 'This is no backup of a profile', { reason: 'engine.bad-backup' })
     }
     await newEpoch(path.join(work, 'centre'))
 
-    const setAside = existsSync(path.join(profileDir, 'centre')) ? `centre.before-${now.toISOString().replace(/[:.]/g, '-')}` : null
+    const setAside = existsSync(path.join(profileDir, 'centre'))
+      ? `centre.before-${now.toISOString().replace(/[:.]/g, '-')}`
+      : null
     if (setAside !== null) renameSync(path.join(profileDir, 'centre'), path.join(profileDir, setAside))
     renameSync(path.join(work, 'centre'), path.join(profileDir, 'centre'))
     for (const name of ['profile.json', 'sign-ins.json']) {

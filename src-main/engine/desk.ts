@@ -9,11 +9,12 @@ import type { CallContext, LiveSink } from '#shared/rpc/server.ts'
 import type { Progress } from '#shared/rpc/client.ts'
 import { AppError, fromWireError, must, toWireError } from '#shared/rpc/errors.ts'
 import { Id } from '#shared/kernel/id.ts'
-import { DAY_MS, fromInstant, toInstant, type Instant } from '#shared/kernel/instant.ts'
+import { DAY_MS, fromInstant, type Instant } from '#shared/kernel/instant.ts'
 import type { Actor, EngineStatus, InboxItem } from '#shared/modules/engine/model.ts'
+import { createCentreClock } from './clock.ts'
 import { openCipher, type KeyStore } from './cipher.ts'
 import type { ActionContext, CommandContext, Db, Tx } from './define.ts'
-import { deleteCache, openCache, type Cache } from './db/cache.ts'
+import { deleteCache, openCache, type Cache, type CacheState } from './db/cache.ts'
 import type { Central } from './db/central.ts'
 import { compareSchema, type Migration } from './db/migrate.ts'
 import { Mutex } from './db/mutex.ts'
@@ -45,6 +46,8 @@ export interface DeskOptions {
   keyStore: KeyStore
   live: LiveQueries
   log: Log
+  /** The workstation's clock; the system's own unless a test sets it. */
+  wall?: () => number
   connect(): Promise<Central>
   /** The centre knows this user with other roles now, or not at all any more (null). */
   actorChanged(actor: Actor | null): void
@@ -75,16 +78,16 @@ export function openDesk(options: DeskOptions): Desk {
   const { dir, registry, live, log, workstation } = options
   mkdirSync(dir, { recursive: true })
   let cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
-  const outbox = openOutbox(join(dir, 'outbox.db'))
+  const outbox = openOutbox(dir)
   const write = new Mutex()
-  let copy = createFirstCopy(dir, cipher)
+  const wall = options.wall ?? Date.now
+  let copy = createFirstCopy(dir, cipher, wall)
   let actor = options.actor
   let cache: Cache | undefined
   let sync: Progress | null = null
   let syncAbort = new AbortController()
   let hasCache = Promise.withResolvers<void>()
-  /** Centre's milliseconds minus this process's monotonic clock; a workstation clock may be wrong or jump. */
-  let clock: number | undefined
+  const clock = createCentreClock(wall)
   let isClosed = false
 
   openExisting()
@@ -97,16 +100,24 @@ export function openDesk(options: DeskOptions): Desk {
   function openExisting() {
     try {
       cache = openCache(dir, cipher)
-      if (cache && Date.now() - cache.state().skewMs - fromInstant(cache.state().syncedAt) > UNSEEN_MS) dropCache()
+      if (cache) guessTime(cache.state())
+      if (cache && fromInstant(clock.now()) - fromInstant(cache.state().syncedAt) > UNSEEN_MS) dropCache()
     } catch (error) {
       log.warn('The cache cannot be opened and is made anew', error)
       cache = undefined
       deleteCache(dir)
     }
     if (!cache) return
-    clock = Date.now() - cache.state().skewMs - performance.now()
     hasCache.resolve()
     void write.run(() => rebase(undefined, [])).catch((error: unknown) => inWords(error))
+  }
+
+  /** No earlier than what has happened here for certain: somebody may have set the workstation's clock back. */
+  function guessTime({ skewMs, syncedAt }: CacheState) {
+    clock.guess(
+      skewMs,
+      outbox.all().reduce((latest, { issuedAt }) => (issuedAt > latest ? issuedAt : latest), syncedAt),
+    )
   }
 
   function closeCache() {
@@ -155,7 +166,7 @@ export function openDesk(options: DeskOptions): Desk {
     const acked = new Set(acks.map(({ id }) => id))
     const touched = await inWrite(db, async () => {
       const tables = db.undo.restore()
-      if (pulled) for (const table of applyPull(db, pulled)) tables.add(table)
+      if (pulled) for (const table of applyPull(db, pulled, wall)) tables.add(table)
       const settled = db.writer.prepare('select id from kv_settled').pluck().all() as string[]
       for (const { id } of acks) db.writer.prepare('insert or ignore into kv_settled (id) values (?)').run(id)
       for (const command of outbox.waiting()) {
@@ -195,7 +206,7 @@ export function openDesk(options: DeskOptions): Desk {
     if (acks.length === 0) return
     outbox.remove(acks.filter(({ outcome }) => outcome === 'done').map(({ id }) => id))
     for (const { id, error } of acks.filter(({ outcome }) => outcome === 'refused')) {
-      outbox.refuse(id, error ?? { code: 'internal', message: 'Refused', details: {} }, now())
+      outbox.refuse(id, error ?? { code: 'internal', message: 'Refused', details: {} }, clock.now())
     }
     outboxChanged()
   }
@@ -204,10 +215,10 @@ export function openDesk(options: DeskOptions): Desk {
 
   async function bringUp(central: Central, lost: (error: unknown) => void): Promise<void> {
     await central.listen(wake, lost)
-    const sentAt = Date.now()
+    const sentAt = performance.now()
     const [[text] = []] = await central.rows('select sync.hello()::text')
     const hello = JSON.parse(must(text, 'hello') as string) as Hello & { actor: Actor | null }
-    clock = hello.now + (Date.now() - sentAt) / 2 - performance.now()
+    clock.meet(hello.now + (performance.now() - sentAt) / 2)
     meetActor(hello.actor)
     const schema = compareSchema(options.migrations, hello.migrations)
     if (schema === 'newer')
@@ -274,7 +285,7 @@ export function openDesk(options: DeskOptions): Desk {
         if (!existsSync(join(dir, 'key.bin'))) {
           copy.discard()
           cipher = openCipher(join(dir, 'key.bin'), options.keyStore)
-          copy = createFirstCopy(dir, cipher)
+          copy = createFirstCopy(dir, cipher, wall)
         }
         const acks = await copy.run(central, {
           pending: outbox.waiting().map(({ id }) => id),
@@ -318,7 +329,7 @@ export function openDesk(options: DeskOptions): Desk {
       outbox.waiting().map(({ id }) => id),
     )
     const { head } = pulled
-    clock = head.now - performance.now()
+    clock.meet(head.now)
     meetActor(head.actor)
     const isSame = head.identity === state.identity && head.userEpoch === state.userEpoch
     if (!isSame || isBefore(head.snapshot, state.snapshot)) return copyAll(central)
@@ -379,7 +390,7 @@ export function openDesk(options: DeskOptions): Desk {
               message: `This program does not know ${name} any more`,
               details: { reason: 'engine.no-such-call', name },
             },
-            now(),
+            clock.now(),
           )
           outboxChanged()
         } else {
@@ -398,7 +409,7 @@ export function openDesk(options: DeskOptions): Desk {
       if (isLinkTrouble(error) || isRetryable(error)) throw error
       // The centre could not even store the outcome (a text that PostgreSQL does not hold): sent again, it would stop the queue for ever.
       log.error(`${call.name} of the outbox cannot be stored`, error)
-      outbox.refuse(call.id, toWireError(toRefusal(error)), now())
+      outbox.refuse(call.id, toWireError(toRefusal(error)), clock.now())
       outboxChanged()
     }
   }
@@ -422,7 +433,7 @@ export function openDesk(options: DeskOptions): Desk {
     { contract, body }: { contract: Query; body: (db: Db, args: unknown, context: unknown) => Promise<unknown> },
     args: unknown,
   ) {
-    const context = { actor, now: now() }
+    const context = { actor, now: clock.now() }
     if (contract.central === true) return atCentre((db) => body(db, args, context))
     for (;;) {
       await cacheThere()
@@ -480,7 +491,7 @@ export function openDesk(options: DeskOptions): Desk {
       link.lost(error)
       if (command.contract.offline === 'queue') return runOnCache(command, name, args, id, isSent)
       if (!isSent) throw needsLink()
-      keep({ id, name, args: command.contract.isSecret === true ? null : args, issuedAt: now(), state: 'asking' })
+      keep({ id, name, args: command.contract.isSecret === true ? null : args, issuedAt: clock.now(), state: 'asking' })
       throw outcomeUnknown(id)
     }
     if (outcome.outcome === 'refused') throw fromWireError(outcome.error)
@@ -510,7 +521,7 @@ export function openDesk(options: DeskOptions): Desk {
     id: Id,
     isSent = false,
   ): Promise<unknown> {
-    const issuedAt = now()
+    const issuedAt = clock.now()
     const command = { id, name, args, issuedAt, state: 'pending' as const }
     if (!isSent) await cacheThere()
     const result = await write.run(async () => {
@@ -553,7 +564,7 @@ export function openDesk(options: DeskOptions): Desk {
   ) {
     return body(args, {
       actor,
-      now: now(),
+      now: clock.now(),
       signal: context.signal,
       progress: context.progress,
       call: (name, inner, command) => call(name, inner, { ...context, command: command ?? crypto.randomUUID() }),
@@ -582,10 +593,6 @@ export function openDesk(options: DeskOptions): Desk {
 
   // Status -----------------------------------------------------------------------------------------------------------
 
-  function now(): Instant {
-    return toInstant(clock === undefined ? Date.now() : Math.floor(clock + performance.now()))
-  }
-
   function setSync(progress: Progress | null) {
     sync = progress
     statusChanged()
@@ -611,7 +618,7 @@ export function openDesk(options: DeskOptions): Desk {
       syncedAt: cache?.state().syncedAt ?? null,
       ...outbox.counts(),
       sync,
-      skewMs: clock === undefined ? null : Math.round(Date.now() - clock - performance.now()),
+      skewMs: clock.skewMs(),
       trouble: link.trouble(),
     }),
     inbox: () =>
@@ -673,7 +680,7 @@ export function openDesk(options: DeskOptions): Desk {
       outbox.remove([id])
       outboxChanged()
     },
-    now,
+    now: () => clock.now(),
     central: () => (link.state() === 'online' ? link.central() : undefined),
     async close() {
       isClosed = true

@@ -3,9 +3,13 @@
  * Its file is the only one on a workstation that may not be lost: every write is fsynced, the program never deletes the file.
  */
 import Database from 'better-sqlite3'
-import type { WireError } from '#shared/rpc/errors.ts'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError, type WireError } from '#shared/rpc/errors.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import type { Instant } from '#shared/kernel/instant.ts'
+import { CACHE_FILE } from './db/cache.ts'
+import { isDiskFull } from './db/sqlite.ts'
 
 /** `pending`: to be run at the centre; `asking`: sent, answer lost, must not run again (offline: refuse); `refused`: see the error. */
 export type OutboxState = 'pending' | 'asking' | 'refused'
@@ -43,23 +47,53 @@ interface Row {
   refused_at: string | null
 }
 
-/** Opens or makes the outbox; throws when the file is damaged, because nobody may lose it in silence. */
-export function openOutbox(file: string): Outbox {
-  const db = new Database(file, { timeout: 5_000 })
-  db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = FULL')
-  const check = db.pragma('quick_check', { simple: true })
-  if (check !== 'ok')
-    throw Object.assign(new Error(`The outbox is damaged: ${String(check)}`), { code: 'SQLITE_CORRUPT' })
-  db.exec(`create table if not exists command (
-    seq integer primary key autoincrement, id text not null unique, name text not null, args_json text not null, issued_at text not null,
-    state text not null check (state in ('pending', 'asking', 'refused')), error_json text, refused_at text) strict`)
+/**
+ * Opens or makes the outbox in `dir`. Throws `conflict` with `engine.outbox-damaged` when the file cannot be read: nobody may
+ * lose it in silence, so it is left as it is for somebody who can help.
+ */
+export function openOutbox(dir: string): Outbox {
+  const file = join(dir, 'outbox.db')
+  // It is there before the first cache is: one that has become empty, or is gone while a cache is there, was lost.
+  if (existsSync(join(dir, CACHE_FILE)) && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0)
+    throw damaged(file, 'it is empty')
+  let db
+  try {
+    db = new Database(file, { timeout: 5_000 })
+    // Somebody else's database is not ours to change: it has tables, and not this one.
+    if (db.prepare('select count(*) from sqlite_master').pluck().get() !== 0)
+      db.prepare(`select ${COLUMNS} from command`)
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    const check = db.pragma('integrity_check', { simple: true })
+    if (check !== 'ok') throw damaged(file, String(check))
+    db.exec(`create table if not exists command (
+      seq integer primary key autoincrement, id text not null unique, name text not null, args_json text not null, issued_at text not null,
+      state text not null check (state in ('pending', 'asking', 'refused')), error_json text, refused_at text) strict`)
+    return over(db)
+  } catch (error) {
+    db?.close()
+    throw isDiskFull(error) || error instanceof AppError ? error : damaged(file, String((error as Error).message))
+  }
+}
 
-  const columns = 'id, name, args_json, issued_at, state, error_json, refused_at'
+const COLUMNS = 'id, name, args_json, issued_at, state, error_json, refused_at'
+
+function damaged(file: string, why: string): AppError {
+  return new AppError(
+    'conflict',
+    `The outbox is damaged: ${why}. It holds work that the centre may not have: keep the file`,
+    {
+      reason: 'engine.outbox-damaged',
+      file,
+    },
+  )
+}
+
+function over(db: Database.Database): Outbox {
   const insert = db.prepare('insert into command (id, name, args_json, issued_at, state) values (?, ?, ?, ?, ?)')
-  const selectWaiting = db.prepare(`select ${columns} from command where state <> 'refused' order by seq`)
-  const selectAll = db.prepare(`select ${columns} from command order by seq`)
-  const selectOne = db.prepare(`select ${columns} from command where id = ?`)
+  const selectWaiting = db.prepare(`select ${COLUMNS} from command where state <> 'refused' order by seq`)
+  const selectAll = db.prepare(`select ${COLUMNS} from command order by seq`)
+  const selectOne = db.prepare(`select ${COLUMNS} from command where id = ?`)
   const count = db.prepare("select sum(state <> 'refused') as pending, sum(state = 'refused') as refused from command")
   const remove = db.prepare('delete from command where id = ?')
   const refuse = db.prepare(

@@ -41,13 +41,22 @@ export function openProfile(dir: string): Profile {
   const lock = lockProfile(dir)
   const settingsFile = join(dir, 'profile.json')
   const signInsFile = join(dir, 'sign-ins.json')
-  let settings = readJson<ProfileSettings>(settingsFile) ?? {
-    workstation: newId(),
-    centre: null,
-    url: null,
-    isDemo: false,
+  let settings: ProfileSettings
+  try {
+    settings = readJson<ProfileSettings>(settingsFile) ?? {
+      workstation: newId(),
+      centre: null,
+      url: null,
+      isDemo: false,
+    }
+  } catch {
+    lock.close()
+    throw new AppError('conflict', `${settingsFile} cannot be read: it says which centre this profile works with`, {
+      reason: 'engine.profile-damaged',
+      file: settingsFile,
+    })
   }
-  let signIns = readJson<Record<string, SavedSignIn>>(signInsFile) ?? {}
+  let signIns = readSignIns(signInsFile)
   return {
     dir,
     settings: () => settings,
@@ -87,8 +96,17 @@ function readJson<T>(file: string): T | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined
 }
 
+/** Whoever was remembered in a file that cannot be read signs in at the centre again. */
+function readSignIns(file: string): Record<string, SavedSignIn> {
+  try {
+    return readJson<Record<string, SavedSignIn>>(file) ?? {}
+  } catch {
+    return {}
+  }
+}
+
 /** Whole or not at all: a torn settings file would lose the profile. */
 function writeJson(file: string, value: unknown): void {
-  writeFileSync(`${file}.new`, JSON.stringify(value, null, 2), { mode: 0o600 })
+  writeFileSync(`${file}.new`, JSON.stringify(value, null, 2), { mode: 0o600, flush: true })
   renameSync(`${file}.new`, file)
 }

@@ -63,7 +63,12 @@ function header(name: string, size: number, mtimeMs: number): Buffer {
   block.write('0000000\0', 108)
   block.write('0000000\0', 116)
   block.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
-  block.write(`${Math.floor(mtimeMs / 1000).toString(8).padStart(11, '0')}\0`, 136)
+  block.write(
+    `${Math.floor(mtimeMs / 1000)
+      .toString(8)
+      .padStart(11, '0')}\0`,
+    136,
+  )
   block.write('        ', 148)
   block.write(name.endsWith('/') ? '5' : '0', 156)
   block.write('ustar\u000000', 257)
@@ -72,7 +77,11 @@ function header(name: string, size: number, mtimeMs: number): Buffer {
 }
 
 function parseHeader(block: Buffer): { name: string; size: number } {
-  const text = (from: number, length: number) => block.toString('utf8', from, from + length).replace(/\0.*$/s, '').trim()
+  const text = (from: number, length: number) =>
+    block
+      .toString('utf8', from, from + length)
+      .replace(/\0.*$/s, '')
+      .trim()
   const expected = Number.parseInt(text(148, 8), 8)
   const unsigned = Buffer.from(block)
   unsigned.write('        ', 148)
@@ -104,7 +113,7 @@ function byteReader(source: AsyncIterable<Buffer>) {
       return taken
     },
     async *upTo(size: number): AsyncGenerator<Buffer> {
-      for (let left = size; left > 0; ) {
+      for (let left = size; left > 0;) {
         if (rest.length === 0) await more()
         const taken = rest.subarray(0, left)
         rest = rest.subarray(taken.length)

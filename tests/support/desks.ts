@@ -29,8 +29,10 @@ export interface TestDesk {
   /** Cuts the link between this desk and the centre, or joins it again and waits until both agree. */
   cut(): void
   join(): Promise<void>
-  /** Closes and opens the desk again on the same folder, as a restarted program would. */
-  restart(): Promise<void>
+  /** Closes and opens the desk again on the same folder, as a restarted program would; `meanwhile` runs in between. */
+  restart(meanwhile?: () => void): Promise<void>
+  /** Opens the desk after a restart that failed. */
+  reopen(): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,6 +46,8 @@ export interface OpenOptions {
   url?: string
   /** Instead of the product's, where a test cannot wait that long. */
   patience?: Patience
+  /** The workstation's clock. */
+  wall?: () => number
   /** Does not wait until the link is up or has failed. */
   isHasty?: boolean
 }
@@ -91,9 +95,10 @@ function openTestDesk(
   url: string,
   registry: ReturnType<typeof createRegistry>,
   log: Log,
-  { patience, dir = mkdtempSync(join(tmpdir(), 'kvartal-desk-')) }: OpenOptions,
+  { patience, wall = Date.now, dir = mkdtempSync(join(tmpdir(), 'kvartal-desk-')) }: OpenOptions,
 ): TestDesk {
   let isCut = false
+  let isOpen = true
   const live = createLiveQueries()
   const actor: Actor = {
     userId: user.id,
@@ -121,6 +126,7 @@ function openTestDesk(
       keyStore: plainKeyStore,
       live,
       log,
+      wall,
       connect,
       actorChanged: () => undefined,
     })
@@ -145,13 +151,20 @@ function openTestDesk(
       await test.desk.holdOffline(false)
       await test.desk.syncNow()
     },
-    async restart() {
+    async restart(meanwhile) {
       await test.desk.close()
+      isOpen = false
+      meanwhile?.()
+      await test.reopen()
+    },
+    async reopen() {
       test.desk = open()
+      isOpen = true
+      if (isCut) void test.desk.holdOffline(true)
       await test.desk.ready()
     },
     async close() {
-      await test.desk.close()
+      if (isOpen) await test.desk.close()
       rmSync(dir, { recursive: true, force: true })
     },
   }

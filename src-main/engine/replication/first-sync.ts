@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { AppError, must } from '#shared/rpc/errors.ts'
 import type { Progress } from '#shared/rpc/client.ts'
 import type { Cipher } from '../cipher.ts'
+import { isLinkTrouble } from '../db/trouble.ts'
 import { quote, type Central, type CentralTx } from '../db/central.ts'
 import { installCache, NEW_FILE, openCache, sealRow, type Cache, type CacheState } from '../db/cache.ts'
 import { asInstant, createIndexes, createTables, insertSql, type CacheTable } from '../db/cache-schema.ts'
@@ -50,7 +51,8 @@ interface Unfinished {
   lastId: string | null
 }
 
-export function createFirstCopy(dir: string, cipher: Cipher): FirstCopy {
+/** `wall` is the workstation's clock. */
+export function createFirstCopy(dir: string, cipher: Cipher, wall: () => number = Date.now): FirstCopy {
   const file = join(dir, NEW_FILE)
   let unfinished: Unfinished | undefined
 
@@ -62,39 +64,53 @@ export function createFirstCopy(dir: string, cipher: Cipher): FirstCopy {
 
   return {
     discard,
-    async run(central, { pending, progress, signal, beforeInstall }) {
-      let acks: Ack[] = []
-      let isResumed = false
-      await central.transaction({ isolation: 'repeatable read', readOnly: true }, async (tx) => {
-        const found = await describe(tx)
-        isResumed = unfinished !== undefined && isSame(unfinished, found)
-        if (!isResumed) {
-          discard()
-          unfinished = begin(file, found)
-        }
-        await copyTables(tx, must(unfinished, 'copy'), cipher, progress, signal)
-        acks = (
-          await tx.rows(
-            'select json_build_object($$id$$, id, $$outcome$$, outcome, $$result$$, result_json, $$error$$, error_json)::text from sync.command where id = any($1)',
-            [pending],
-          )
-        ).map(asAck)
-      })
-      const { db, tables, state } = must(unfinished, 'copy')
-      const meta = db.prepare('insert or replace into kv_meta (key, value) values (?, ?)')
-      meta.run('tables', JSON.stringify(tables))
-      meta.run('state', JSON.stringify(state))
-      meta.run('seal', cipher.seal('kvartal'))
-      progress({ done: must(unfinished, 'copy').done, total: must(unfinished, 'copy').done, stage: 'index' })
-      createIndexes(db, tables)
-      db.close()
-      // Tables of a resumed copy are of two snapshots; one pull from the older brings all of them to one.
-      if (isResumed) acks = await catchUp(central, must(openCache(dir, cipher, NEW_FILE), 'copied cache'), pending)
-      beforeInstall()
-      installCache(dir)
-      unfinished = undefined
-      return acks
+    async run(central, options) {
+      try {
+        return await copyAndInstall(central, options)
+      } catch (error) {
+        // Only what the link cut short is whole so far: without a journal a full disk leaves anything.
+        if (!isLinkTrouble(error) && (error as Partial<AppError>).code !== 'cancelled') discard()
+        throw error
+      }
     },
+  }
+
+  async function copyAndInstall(
+    central: Central,
+    { pending, progress, signal, beforeInstall }: CopyRun,
+  ): Promise<Ack[]> {
+    let acks: Ack[] = []
+    let isResumed = false
+    await central.transaction({ isolation: 'repeatable read', readOnly: true }, async (tx) => {
+      const found = await describe(tx, wall)
+      isResumed = unfinished !== undefined && isSame(unfinished, found)
+      if (!isResumed) {
+        discard()
+        unfinished = begin(file, found)
+      }
+      await copyTables(tx, must(unfinished, 'copy'), cipher, progress, signal)
+      acks = (
+        await tx.rows(
+          'select json_build_object($$id$$, id, $$outcome$$, outcome, $$result$$, result_json, $$error$$, error_json)::text from sync.command where id = any($1)',
+          [pending],
+        )
+      ).map(asAck)
+    })
+    const { db, tables, state } = must(unfinished, 'copy')
+    const meta = db.prepare('insert or replace into kv_meta (key, value) values (?, ?)')
+    meta.run('tables', JSON.stringify(tables))
+    meta.run('state', JSON.stringify(state))
+    meta.run('seal', cipher.seal('kvartal'))
+    progress({ done: must(unfinished, 'copy').done, total: must(unfinished, 'copy').done, stage: 'index' })
+    settle(db, acks)
+    createIndexes(db, tables)
+    db.close()
+    // Tables of a resumed copy are of two snapshots; one pull from the older brings all of them to one.
+    if (isResumed) acks = await catchUp(central, must(openCache(dir, cipher, NEW_FILE), 'copied cache'), pending, wall)
+    beforeInstall()
+    installCache(dir)
+    unfinished = undefined
+    return acks
   }
 }
 
@@ -144,20 +160,27 @@ async function copyTables(
     }
   } finally {
     // Without a journal there is no way back, and none is needed: what is written are whole rows, in order.
-    copy.db.exec('commit')
+    if (copy.db.inTransaction) copy.db.exec('commit')
   }
 }
 
-async function catchUp(central: Central, cache: Cache, pending: string[]): Promise<Ack[]> {
+async function catchUp(central: Central, cache: Cache, pending: string[], wall: () => number): Promise<Ack[]> {
   try {
     const pulled = await fetchPull(central, cache.state().snapshot, pending)
     cache.writer.exec('begin')
-    applyPull(cache, pulled)
+    applyPull(cache, pulled, wall)
+    settle(cache.writer, pulled.acks)
     cache.writer.exec('commit')
     return pulled.acks
   } finally {
     cache.close()
   }
+}
+
+/** The effects of these are in the copied rows: whoever is killed right after the installation must not replay them. */
+function settle(db: Sqlite, acks: Ack[]): void {
+  const insert = db.prepare('insert or ignore into kv_settled (id) values (?)')
+  for (const { id } of acks) insert.run(id)
 }
 
 interface Described {
@@ -166,7 +189,7 @@ interface Described {
   total: number
 }
 
-async function describe(tx: CentralTx): Promise<Described> {
+async function describe(tx: CentralTx, wall: () => number): Promise<Described> {
   const [[head] = []] = await tx.rows(
     "select json_build_object('snapshot', pg_current_snapshot()::text, 'hello', sync.hello())::text",
   )
@@ -186,7 +209,7 @@ async function describe(tx: CentralTx): Promise<Described> {
       migrations: hello.migrations,
       snapshot,
       syncedAt: new Date(hello.now).toISOString(),
-      skewMs: Date.now() - hello.now,
+      skewMs: wall() - hello.now,
     },
     total: rows.reduce((sum, row) => sum + Number(row[4]), 0),
   }

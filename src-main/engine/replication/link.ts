@@ -67,7 +67,8 @@ export function createLink({ open, bringUp, changed, log }: LinkOptions): Link {
     } catch (error) {
       failures += 1
       // Somebody asked to try again while this try was under way: the next one is the answer.
-      if (!isClosed) set(isHurried && !isHeld ? 'connecting' : stateAfter(error), isHeld ? null : String((error as Error).message))
+      if (!isClosed)
+        set(isHurried && !isHeld ? 'connecting' : stateAfter(error), isHeld ? null : String((error as Error).message))
       if (!isHeld && !isClosed) log.info('The link is down', error)
     } finally {
       lose = () => undefined

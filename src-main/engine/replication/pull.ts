@@ -69,8 +69,8 @@ export function asAck([text]: Row): Ack {
   return JSON.parse(text as string) as Ack
 }
 
-/** Applies a pull to the cache, which must hold no pending effects, inside a write transaction; returns the tables touched. */
-export function applyPull(cache: Cache, { head, rows, gone, hidden }: Pulled): Set<string> {
+/** `wall` is the workstation's clock. Applies a pull to the cache, which must hold no pending effects, inside a write transaction; returns the tables touched. */
+export function applyPull(cache: Cache, { head, rows, gone, hidden }: Pulled, wall: () => number): Set<string> {
   const touched = new Set<string>()
   const byName = new Map(cache.tables.map((table) => [table.name, table]))
   for (const { tbl, values } of rows) {
@@ -86,7 +86,7 @@ export function applyPull(cache: Cache, { head, rows, gone, hidden }: Pulled): S
     ...cache.state(),
     snapshot: head.snapshot,
     syncedAt: new Date(head.now).toISOString(),
-    skewMs: Date.now() - head.now,
+    skewMs: wall() - head.now,
   })
   return touched
 }
