@@ -7,7 +7,8 @@ import type { Id } from '#shared/kernel/id.ts'
 import { demoId, type IdKind } from './chance.ts'
 import { generateComplex, planBuildings, type Counters } from './city.ts'
 import { clientMaker, generateHouse, type DemoHouse } from './people.ts'
-import { trade, type DemoSale } from './sales.ts'
+import type { DemoSale } from './lives.ts'
+import { trade } from './trade.ts'
 import { DEMO_SIZES, type DemoScale } from './scales.ts'
 
 export const DEMO_TABLES = [

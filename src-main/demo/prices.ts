@@ -70,17 +70,21 @@ export interface Revision {
   bp: number
 }
 
-/** When the building's prices changed: every few months while there is something to sell. */
+/** When the building's prices changed, as fast as the market grew: some eight times, however long it has been selling. */
 export function revisionsOf(building: DemoBuilding, today: Day, random: Chance): Revision[] {
+  const age = toDayNumber(today) - toDayNumber(building.salesFrom)
+  const step = Math.max(150, age / 8)
   const revisions: Revision[] = []
-  for (
-    let day = addDays(building.salesFrom, random.int(60, 150));
-    day < today && revisions.length < 9;
-    day = addDays(day, random.int(110, 260))
-  ) {
-    revisions.push({ day, bp: random.is(0.12) ? -random.int(50, 300) : random.int(150, 650) })
+  let last = building.salesFrom
+  for (;;) {
+    const days = Math.round(step * (0.6 + random.next() * 0.8))
+    const day = addDays(last, days)
+    if (day >= today) return revisions
+    const grown = (YEARLY_GROWTH ** (days / 365) - 1) * 10_000
+    const bp = random.is(0.1) ? -random.int(50, 300) : Math.round(grown * (0.8 + random.next() * 0.7))
+    revisions.push({ day, bp })
+    last = day
   }
-  return revisions
 }
 
 export interface FirstPrice {
