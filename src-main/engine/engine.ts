@@ -127,15 +127,33 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return centre
   }
 
-  async function embeddedStarted(centre: Embedded) {
-    // One of each role first: a demonstration shows the first few.
-    knownLogins = await centre.owner(async (client) => {
+  /** One of each role first: a demonstration shows the first few. */
+  function readLogins(centre: Embedded): Promise<ProfileState['logins']> {
+    return centre.owner(async (client) => {
       const { rows } = await client.query<{ login: string; name: string; roles: string[] }>(
         `select u.login, u.name, array_agg(r.role order by r.role) roles from app.app_user u join app.user_role r on r.user_id = u.id
          where u.blocked_at is null group by u.id having bool_and(r.role <> 'steward')
          order by row_number() over (partition by min(r.role) order by min(u.created_at), u.login), min(r.role) limit 50`,
       )
       return rows.map((row) => ({ ...row, hasPin: false }))
+    })
+  }
+
+  async function embeddedStarted(centre: Embedded) {
+    knownLogins = await readLogins(centre)
+    // Whoever is let in or shut out meanwhile comes and goes on the sign-in screen.
+    live.add({
+      name: 'engine.logins',
+      reads: ['app_user', 'user_role'],
+      async run() {
+        const before = JSON.stringify(knownLogins)
+        knownLogins = await readLogins(centre)
+        if (JSON.stringify(knownLogins) !== before) live.touched(['engine.profile'])
+        return null
+      },
+      patch: () => undefined,
+      value: () => undefined,
+      fail: () => undefined,
     })
     const central = centre.as(STEWARD_LOGIN)
     const [[text] = []] = await central.rows('select sync.actor()::text').catch(() => [])

@@ -2,8 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 
 export async function signIn(page: Page, login: string, password: string): Promise<void> {
-  await page.getByRole('button', { name: 'Другой пользователь' }).click()
-  await page.getByLabel('Логин').fill(login)
+  await page.getByTestId(`person-${login}`).click()
   await page.locator('input[type=password]').fill(password)
   await page.getByTestId('sign-in-go').click()
   await page.locator('main').waitFor()
