@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { entityInCase } from './entities.ts'
 import { fullName, sexByPatronymic, sexOf, shortName } from './names.ts'
 import { CASES, cardinal } from './numerals.ts'
 import { ordinal } from './ordinals.ts'
@@ -146,5 +147,30 @@ describe('names in cases', () => {
 
   test('what is not a Cyrillic name is left as typed', () => {
     expect(fullName({ last: 'Smith<&>', first: 'John', sex: 'male' }, 'dative')).toBe('Smith<&> John')
+  })
+})
+
+describe('organisations in cases', () => {
+  test('the legal form is declined, the name in quotes and abbreviations are not', () => {
+    const inCase = (name: string) => CASES.map((each) => entityInCase(name, each))
+    expect(inCase('Публичное акционерное общество «Город»')).toEqual([
+      'Публичное акционерное общество «Город»',
+      'Публичного акционерного общества «Город»',
+      'Публичному акционерному обществу «Город»',
+      'Публичное акционерное общество «Город»',
+      'Публичным акционерным обществом «Город»',
+      'Публичном акционерном обществе «Город»',
+    ])
+    expect(inCase('казённое предприятие «Стройка»').slice(1, 6)).toEqual([
+      'казённого предприятия «Стройка»',
+      'казённому предприятию «Стройка»',
+      'казённое предприятие «Стройка»',
+      'казённым предприятием «Стройка»',
+      'казённом предприятии «Стройка»',
+    ])
+    expect([
+      entityInCase('Общество с ограниченной ответственностью «А»', 'instrumental'),
+      entityInCase('ПАО Сбербанк', 'dative'),
+    ]).toEqual(['Обществом с ограниченной ответственностью «А»', 'ПАО Сбербанк'])
   })
 })

@@ -101,12 +101,10 @@ export interface HandEdit {
 
 /** What was changed by hand in the Word file of a document, paragraph by paragraph. */
 export function handEdits(printed: PrintDocument, edited: RichText): HandEdit[] {
-  const before = printed.blocks
-    .flatMap(paragraphsOf)
-    .map((paragraph) => ({
-      slot: paragraph.slot ?? '',
-      text: plain(paragraph.runs.map((run) => (run.breakBefore ? ` ${run.text}` : run.text)).join('')),
-    }))
+  const before = printed.blocks.flatMap(paragraphsOf).map((paragraph) => ({
+    slot: paragraph.slot ?? '',
+    text: plain(paragraph.runs.map((run) => (run.breakBefore ? ` ${run.text}` : run.text)).join('')),
+  }))
   const after = edited.content.flatMap(textsOf).map(plain)
   const old = before.filter((each) => each.text !== '')
   const fresh = after.filter((text) => text !== '')

@@ -1,5 +1,5 @@
 /** Facts that follow from other facts: nobody types the price per metre or whether a buyer is a minor. */
-import { addMonths } from '../../kernel/day.ts'
+import { addDays, addMonths } from '../../kernel/day.ts'
 import { scale } from '../../kernel/money.ts'
 import { type PersonName, sexOf } from '../../kernel/russian/names.ts'
 import type { Facts, Item } from './vocabulary.ts'
@@ -41,6 +41,9 @@ export function deriveFacts(facts: Facts): { facts: Facts; computed: string[] } 
     set('price.perMetre', scale(total, 10_000, area))
   const [loan, own] = [facts['mortgage.amount'], facts['mortgage.own']]
   if (typeof total === 'number' && typeof loan === 'number' && own === undefined) set('mortgage.own', total - loan)
+  const [from, until] = [facts['lease.from'], facts['lease.until']]
+  if (typeof from === 'string' && typeof until === 'string')
+    set('lease.isYear', addMonths(from, 12) <= addDays(until, 1))
   const [fact, agreed] = [facts['measure.area'], facts['object.area']]
   if (typeof fact === 'number' && typeof agreed === 'number') {
     set('measure.outcome', fact > agreed ? 'more' : fact < agreed ? 'less' : 'equal')

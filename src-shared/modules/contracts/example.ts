@@ -105,11 +105,7 @@ function valueFor(variable: Variable, index: number): unknown {
     case 'person':
       return PEOPLE[1 - index]
     case 'entity':
-      return {
-        name: 'Акционерное общество «Город»',
-        short: 'АО «Город»',
-        overrides: { dative: 'Акционерному обществу «Город»', genitive: 'Акционерного общества «Город»' },
-      }
+      return { name: 'Акционерное общество «Город»', short: 'АО «Город»' }
     case 'flag':
       return false
     case 'choice':

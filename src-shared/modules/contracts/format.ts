@@ -3,6 +3,7 @@ import { formatArea } from '../../kernel/area.ts'
 import type { Day } from '../../kernel/day.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { type Ratio, formatPercent } from '../../kernel/percent.ts'
+import { entityInCase } from '../../kernel/russian/entities.ts'
 import { type PersonName, fullName, shortName } from '../../kernel/russian/names.ts'
 import { CASES, type Case, cardinal } from '../../kernel/russian/numerals.ts'
 import {
@@ -101,5 +102,5 @@ function formatDate(day: Day, format: string, grammaticalCase: Case): string {
 
 function formatEntity(entity: Entity, format: string, grammaticalCase: Case): string {
   if (format === 'short') return entity.short ?? entity.name
-  return entity.overrides?.[grammaticalCase] ?? entity.name
+  return entity.overrides?.[grammaticalCase] ?? entityInCase(entity.name, grammaticalCase)
 }

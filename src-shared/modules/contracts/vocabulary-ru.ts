@@ -257,6 +257,7 @@ const VARIABLES: readonly Variable[] = [
   }),
   choice('lease.utilities', { included: 'включены|||||', meters: 'по приборам учёта|||||', all: 'полностью|||||' }),
   { path: 'lease.allowsPets', type: 'flag' },
+  { path: 'lease.isYear', type: 'flag' },
   ...group('stay', {
     from: 'day',
     until: 'day',
