@@ -98,6 +98,8 @@ test('a booking made by keyboard appears in another window while one looks', asy
   await page.keyboard.press('Enter')
   await board.waitForTone('5', 'reserved')
   await second.waitForTone('5', 'reserved')
+  // The eye of whoever looks is drawn to it.
+  expect(await second.cell('5').evaluate((cell) => cell.getAnimations().length)).toBe(1)
   await board.panel.getByText('Орлова Екатерина').waitFor()
   await window.screenshot('board-booked')
   await other.close()
