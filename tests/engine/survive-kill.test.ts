@@ -69,7 +69,7 @@ describe(`killed at random points, seeds from ${FIRST_SEED}`, () => {
           facts.push(
             ...(await liveAndDie(
               { seed: seed * LIVES + life, dir, url: house.centre.url, user, notes, seats },
-              isEarly ? 0 : 1 + random.int(60),
+              isEarly ? 0 : 4 + random.int(60),
               random.int(isEarly ? 900 : 30),
             )),
           )
