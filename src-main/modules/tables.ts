@@ -1,5 +1,6 @@
 /** THE list of table types: what Kysely knows of the replicated tables and of the centre's own. */
 import type { AccessTables } from './access/tables.ts'
+import type { ImportsTables } from './imports/tables.ts'
 import type { InventoryTables } from './inventory/tables.ts'
 
-export interface Tables extends AccessTables, InventoryTables {}
+export interface Tables extends AccessTables, ImportsTables, InventoryTables {}

@@ -6,12 +6,11 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { BaseRow, ImportOptions, Reference } from '#shared/modules/imports/kind.ts'
-import type { AnalysedRow } from '#shared/modules/imports/analysis.ts'
-import type { Choice, FileLook, RowFilter, RowWindow, Summary } from '#shared/modules/imports/model.ts'
+import type { Choice, FileLook, ImportedRow, RowFilter, RowWindow, Summary } from '#shared/modules/imports/model.ts'
 import type { Problem } from '#shared/modules/imports/problems.ts'
 import { AppError, fromWireError } from '#shared/rpc/errors.ts'
 import { refuse } from '#main/engine/documents/xlsx/refuse.ts'
-import type { AcceptedRow } from './session.ts'
+import type { AcceptedRow } from './targets/target.ts'
 import type { Answer, ErrorWords, Request } from './wire.ts'
 
 export interface ReaderLimits {
@@ -50,9 +49,10 @@ export interface Reader {
   ): Promise<Summary>
   window(filter: RowFilter, offset: number, limit: number): Promise<RowWindow>
   /** Corrects cells of one row, given as typed text, and judges the row again. */
-  edit(row: number, cells: Record<string, string>): Promise<{ row: AnalysedRow; summary: Summary }>
+  edit(row: number, cells: Record<string, string>): Promise<{ row: ImportedRow; summary: Summary }>
   accept(rows: number[] | RowFilter, isAccepted: boolean): Promise<Summary>
   accepted(offset: number, limit: number): Promise<AcceptedRow[]>
+  summary(): Promise<Summary>
   problems(most: number): Promise<{ row: number; problem: Problem }[]>
   /** Writes the user's own file again with a column of reasons; resolves with its ending. */
   errors(path: string, words: ErrorWords): Promise<'xlsx' | 'csv'>
@@ -138,6 +138,7 @@ export function startReader(path: string, dir: string, limits: ReaderLimits = LI
     edit: (row, cells) => ask({ op: 'edit', row, cells }),
     accept: (rows, isAccepted) => ask({ op: 'accept', rows, isAccepted }),
     accepted: (offset, limit) => ask({ op: 'accepted', offset, limit }),
+    summary: () => ask({ op: 'summary' }),
     problems: (most) => ask({ op: 'problems', most }),
     errors: (target, words) => ask({ op: 'errors', path: target, words }),
     async close() {

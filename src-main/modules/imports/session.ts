@@ -20,6 +20,7 @@ import type {
   ClassCounts,
   CodeCount,
   FileLook,
+  ImportedRow,
   RowFilter,
   RowWindow,
   Summary,
@@ -44,21 +45,12 @@ import {
 import { readReturn, type ReturnSheet } from './returning.ts'
 import { remark, wordsFor } from './sentences.ts'
 import { createSpool, type Spool } from './spool.ts'
+import type { AcceptedRow } from './targets/target.ts'
 import type { ErrorWords } from './wire.ts'
 
 export interface SessionBase {
   rows: BaseRow[]
   references: Record<string, Reference[]>
-}
-
-/** What accepting a row will do, in the form that the commit sends to the centre. */
-export interface AcceptedRow {
-  row: number
-  action: 'insert' | 'update'
-  baseId: string | null
-  changes: AnalysedRow['changes']
-  values: AnalysedRow['values']
-  warnings: ProblemCode[]
 }
 
 export interface Session {
@@ -75,9 +67,10 @@ export interface Session {
     onProgress: (done: number, total: number) => void,
   ): Promise<Summary>
   window(filter: RowFilter, offset: number, limit: number): RowWindow
-  edit(row: number, cells: Record<string, string>): { row: AnalysedRow; summary: Summary }
+  edit(row: number, cells: Record<string, string>): { row: ImportedRow; summary: Summary }
   accept(rows: number[] | RowFilter, isAccepted: boolean): Summary
   accepted(offset: number, limit: number): AcceptedRow[]
+  summary(): Summary
   problems(most: number): { row: number; problem: Problem }[]
   /** Writes the file again with a column of reasons; resolves with what it became. */
   errors(target: string, words: ErrorWords): Promise<'xlsx' | 'csv'>
@@ -319,7 +312,7 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     const out = analysis.again(before, cells as Record<string, Cell>)
     mustSpool().replace(at, out)
     note(at, out)
-    return { row: out, summary: summary() }
+    return { row: { ...out, isAccepted: acceptedBits[at] === 1, old: oldValues(at) }, summary: summary() }
   }
 
   function accept(rows: number[] | RowFilter, isAccepted: boolean): Summary {
@@ -447,6 +440,7 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     accept,
     accepted,
     problems,
+    summary,
     errors,
     async close() {
       spool?.close()

@@ -12,6 +12,7 @@ export type Request =
   | { op: 'edit'; row: number; cells: Record<string, string> }
   | { op: 'accept'; rows: number[] | RowFilter; isAccepted: boolean }
   | { op: 'accepted'; offset: number; limit: number }
+  | { op: 'summary' }
   | { op: 'problems'; most: number }
   | { op: 'errors'; path: string; words: ErrorWords }
 

@@ -48,6 +48,8 @@ async function perform(ask: Ask): Promise<unknown> {
       return open.accept(ask.rows, ask.isAccepted)
     case 'accepted':
       return open.accepted(ask.offset, ask.limit)
+    case 'summary':
+      return open.summary()
     case 'problems':
       return open.problems(ask.most)
     case 'errors':

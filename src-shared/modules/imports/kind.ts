@@ -118,6 +118,8 @@ export interface BaseRow {
   values: Values
   /** The claim that protects fields of this row, if any. */
   lock: string | null
+  /** What else the rules of the kind need to know of it. */
+  facts?: Values
 }
 
 export interface ImportOptions {

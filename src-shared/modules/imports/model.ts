@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { ROW_CLASSES } from './analysis.ts'
+import { SecondEyeReason } from './limits.ts'
 import { PROBLEMS, type ProblemCode } from './problems.ts'
 
 export const RowClass = z.enum(ROW_CLASSES)
@@ -108,7 +109,32 @@ export const BATCH_STATES = ['awaiting_second_eye', 'committed', 'rejected', 'un
 export const BatchState = z.enum(BATCH_STATES)
 export type BatchState = z.infer<typeof BatchState>
 
-export const BatchRow = z.object({
+/** One accepted row as it goes to the centre. */
+export const SubmittedRow = z.object({
+  id: Id,
+  row: z.int(),
+  action: z.enum(['insert', 'update']),
+  target_id: Id,
+  /** What the row is about, in words: `Корпус 1 · Секция 2 · 45`. */
+  label: z.string().max(300),
+  changes: z.record(Field, z.tuple([Value, Value])),
+  /** Columns of the table as they were and as they will be; before is empty for a new row. */
+  before: z.record(Field, Value),
+  after: z.record(Field, Value),
+  warnings: z.array(Code).max(60),
+})
+export type SubmittedRow = z.infer<typeof SubmittedRow>
+
+/** Places that do not exist yet, to be made first. */
+export const NewPlaces = z.object({
+  complexes: z.array(z.object({ id: Id, name: z.string() })),
+  buildings: z.array(z.object({ id: Id, complex_id: Id, name: z.string() })),
+  sections: z.array(z.object({ id: Id, building_id: Id, name: z.string() })),
+  entrances: z.array(z.object({ id: Id, section_id: Id, name: z.string() })),
+})
+export type NewPlaces = z.infer<typeof NewPlaces>
+
+export const Batch = z.object({
   id: Id,
   kind: z.string(),
   state: BatchState,
@@ -117,8 +143,82 @@ export const BatchRow = z.object({
   sheet: z.string(),
   inserted: z.int(),
   updated: z.int(),
-  user_name: z.string(),
+  kept: z.int(),
+  counts_json: ClassCounts,
+  reasons_json: z.array(SecondEyeReason),
+  user_id: Id,
+  user_name: z.string().nullable(),
   created_at: Instant,
-  committed_at: Instant.nullable(),
+  decided_by_name: z.string().nullable(),
+  decided_at: Instant.nullable(),
+  undone_by_name: z.string().nullable(),
+  undone_at: Instant.nullable(),
+  note: z.string().nullable(),
 })
-export type BatchRow = z.infer<typeof BatchRow>
+export type Batch = z.infer<typeof Batch>
+
+export const ROW_OUTCOMES = ['waiting', 'done', 'passed', 'undone', 'kept'] as const
+export const RowOutcome = z.enum(ROW_OUTCOMES)
+
+/** Why a row was not written or not taken back: somebody edited it later, a booking or contract holds it, something refers to it. */
+export const KeptReason = z.enum(['edited', 'locked', 'used', 'gone'])
+
+/** A line of the protocol. */
+export const ProtocolRow = z.object({
+  id: Id,
+  row: z.int(),
+  action: z.enum(['insert', 'update']),
+  target_id: Id,
+  label: z.string(),
+  changes: z.record(Field, z.tuple([Value, Value])),
+  warnings: z.array(z.string()),
+  outcome: RowOutcome,
+  reason: KeptReason.nullable(),
+  /** Who edited the row later, and when. */
+  by: z.string().nullable(),
+  at: Instant.nullable(),
+})
+export type ProtocolRow = z.infer<typeof ProtocolRow>
+
+export const SavedMapping = z.object({
+  id: Id,
+  kind: z.string(),
+  name: z.string(),
+  is_shared: z.boolean(),
+  is_mine: z.boolean(),
+  mapping: z.object({
+    columns: z.array(z.object({ title: z.string().max(500), field: Field, isTwin: z.boolean() })).max(300),
+    constants: z.record(Field, z.string().max(500)),
+  }),
+})
+export type SavedMapping = z.infer<typeof SavedMapping>
+
+/** What `kvartal import` prints. Rows are numbered as the sheet shows them; a problem of a whole row has no column. */
+export const Report = z.object({
+  kind: z.string(),
+  sheet: z.string(),
+  rows: z.int(),
+  insert: z.int(),
+  update: z.int(),
+  unchanged: z.int(),
+  conflict: z.int(),
+  error: z.int(),
+  warning: z.int(),
+  skipped: z.int(),
+  problems: z.array(
+    z.object({
+      row: z.int(),
+      column: z.string().nullable(),
+      field: z.string().nullable(),
+      code: Code,
+      severity: Severity,
+      message: z.string(),
+    }),
+  ),
+  /** Which column was taken for which field, and which were left out. */
+  columns: z.array(z.object({ column: z.string(), title: z.string(), field: z.string().nullable() })),
+  batch: z
+    .object({ id: Id, state: BatchState, inserted: z.int(), updated: z.int(), passed: z.int() })
+    .nullable(),
+})
+export type Report = z.infer<typeof Report>

@@ -196,10 +196,12 @@ export function checkPrice({ values, base, report, options }: RowContext): void 
       report('price_minor', 'price-disagrees', { price: price / 100, product: product / 100 })
   }
   const perMetre = price === null ? ppm : Math.round((price * 10_000) / area)
-  if (options.leastPpmMinor !== null && perMetre !== null && perMetre < options.leastPpmMinor) {
+  const least = numberOf(base?.facts?.['least_ppm_minor']) ?? options.leastPpmMinor
+  const isUntouched = base !== null && price === (base.values['price_minor'] ?? null)
+  if (least !== null && perMetre !== null && perMetre < least && !isUntouched) {
     report(price === null ? 'ppm_minor' : 'price_minor', 'price-below-least', {
       value: perMetre / 100,
-      limit: options.leastPpmMinor / 100,
+      limit: least / 100,
     })
   }
 }
