@@ -1,5 +1,6 @@
 /** THE list of bodies. */
 import { access } from './access/index.ts'
+import { imports } from './imports/index.ts'
 import { inventory } from './inventory/index.ts'
 
-export const modules = { access, inventory }
+export const modules = { access, inventory, imports }

@@ -34,6 +34,8 @@ create table app.import_batch (
   created_at timestamptz(3) not null,
   decided_by_id uuid references app.app_user (id),
   decided_at timestamptz(3),
+  -- The command that wrote it: what the audit holds under another one came later.
+  written_by_command_id uuid,
   undone_by_id uuid references app.app_user (id),
   undone_at timestamptz(3),
   note text
@@ -90,7 +92,7 @@ insert into app.import_limit (id, role, most_rows, price_change_bp, sensitive_ro
 
 -- Who sees and writes --------------------------------------------------------------------------------------------------
 revoke update, delete on app.import_batch from kvartal_user;
-grant update (state, places_json, inserted, updated, kept, decided_by_id, decided_at, undone_by_id, undone_at, note) on app.import_batch to kvartal_user;
+grant update (state, places_json, inserted, updated, kept, decided_by_id, decided_at, written_by_command_id, undone_by_id, undone_at, note) on app.import_batch to kvartal_user;
 create policy see on app.import_batch for select using ((select access.is_staff()) and (select access.may('imports.run')));
 create policy write on app.import_batch for insert with check ((select access.is_staff()) and (select access.may('imports.run'))
   and user_id = (select access.me()) and company_id = (select access.company()));
@@ -152,12 +154,19 @@ begin
 end $$;
 create trigger guard_import_row before update on app.import_row for each row execute function app.guard_import_row();
 
--- Who touched these rows last since then: for the list of what an undo left alone.
-create function app.import_later_edits(ids uuid[], since timestamptz, except_command uuid)
-returns table (id uuid, login text, at timestamptz) language sql stable security definer set search_path = pg_catalog as $$
-  select distinct on (e.row_id) e.row_id, e.login, e.at from audit.entry e
-  where access.may('imports.approve') and e.row_id = any(ids) and e.at >= since and e.command_id is distinct from except_command
-  order by e.row_id, e.id desc
+-- Rows that are no longer what the batch left, and who was the last to change them: they stay as they are. What an edit
+-- and its own undo did cancels out, and what bookings derive is no edit.
+create function app.import_later_edits(batch uuid, ids uuid[])
+returns table (id uuid, login text, at timestamptz) language sql stable security definer set search_path = pg_catalog, app as $$
+  with entries as (
+    select e.id, e.row_id, e.login, e.at, e.before_json - 'is_free' as was, e.after_json - 'is_free' as became, e.command_id = b.written_by_command_id as is_own
+    from app.import_batch b join audit.entry e on e.row_id = any(ids) and e.at >= b.decided_at
+    where b.id = batch and access.may('imports.approve')
+  ), last as (select distinct on (row_id) * from entries order by row_id, id desc),
+  own as (select distinct on (row_id) * from entries where is_own order by row_id, id desc),
+  first as (select distinct on (row_id) * from entries where is_own is not true order by row_id, id)
+  select l.row_id, l.login, l.at from last l left join own o on o.row_id = l.row_id left join first f on f.row_id = l.row_id
+  where l.is_own is not true and l.became is distinct from coalesce(o.became, f.was)
 $$;
 
 -- Takes back what a batch inserted, row by row: whatever refers to a row, or was changed in it since, keeps that row alone.
@@ -183,6 +192,7 @@ begin
       else now_json := null;
     end case;
     if now_json is null then why := 'gone';
+    elsif exists (select from app.import_later_edits(batch, array[r.target_id])) then why := 'edited';
     elsif not now_json @> (select coalesce(jsonb_object_agg(k, v), '{}') from jsonb_each(r.after_json) as e (k, v) where now_json ? k) then why := 'edited';
     else
       begin

@@ -46,9 +46,15 @@ export const accept: ActionBody<Imports['accept']> = ({ draftId, rows: chosen, i
   draftOf(draftId, context).reader.accept(chosen, isAccepted)
 
 export const errorBook: ActionBody<Imports['errorBook']> = async ({ draftId, language }, context) => {
-  const { reader, file, look: { format } } = draftOf(draftId, context)
+  const {
+    reader,
+    file,
+    look: { format },
+  } = draftOf(draftId, context)
   const stem = file.name.replace(/\.[^.]*$/, '')
-  const { path, ref } = context.newFile(`${stem} (${wordsFor(language).errorBook.file}).${format === 'csv' ? 'csv' : 'xlsx'}`)
+  const { path, ref } = context.newFile(
+    `${stem} (${wordsFor(language).errorBook.file}).${format === 'csv' ? 'csv' : 'xlsx'}`,
+  )
   await reader.errors(path, { language })
   return ref
 }
@@ -72,7 +78,10 @@ export const run: ActionBody<Imports['run']> = async (args, context) => {
     if (args.acceptsWarnings) summary = await draft.reader.accept({ classes: ['warning'] }, true)
     const batch = args.isCommitted && summary.accepted > 0 ? { id: newId() } : null
     const decided = batch && (await send(draft, { batchId: batch.id, note: null, passMoved: false }, context))
-    return { ...(await report(draft, choice, summary, args.language)), batch: batch && decided && { ...batch, ...decided } }
+    return {
+      ...(await report(draft, choice, summary, args.language)),
+      batch: batch && decided && { ...batch, ...decided },
+    }
   } finally {
     await closeDraft(draftId, context)
   }
@@ -98,13 +107,21 @@ export const exportKind: ActionBody<Imports['exportKind']> = async ({ kind, lang
   return ref
 }
 
-export const exportGrid: ActionBody<Imports['exportGrid']> = async ({ name, heading, columns, rows: lines, language }, context) => {
+export const exportGrid: ActionBody<Imports['exportGrid']> = async (
+  { name, heading, columns, rows: lines, language },
+  context,
+) => {
   const { path, ref } = context.newFile(`${name}.xlsx`)
   const { total, yes, no } = wordsFor(language).exportBook
   await writeTable(path, {
     sheet: name,
     heading,
-    columns: columns.map(({ title, type, total: sum, width }) => ({ title, type, ...(sum ? { total: sum } : {}), ...(width ? { width } : {}) })),
+    columns: columns.map(({ title, type, total: sum, width }) => ({
+      title,
+      type,
+      ...(sum ? { total: sum } : {}),
+      ...(width ? { width } : {}),
+    })),
     rows: lines,
     totalsLabel: total,
     words: { yes, no },
@@ -123,7 +140,11 @@ async function judge(draft: Draft, choice: Choice, options: ImportOptions, conte
   return draft.reader.analyse(choice, options, targetOf(draft.kind.name).base(context.cache), reading(context))
 }
 
-async function send({ reader, kind, file, hash, look: seen, choice }: Draft, { batchId, note, passMoved }: { batchId: Id; note: string | null; passMoved: boolean }, context: ActionContext) {
+async function send(
+  { reader, kind, file, hash, look: seen, choice }: Draft,
+  { batchId, note, passMoved }: { batchId: Id; note: string | null; passMoved: boolean },
+  context: ActionContext,
+) {
   if (!choice) throw new AppError('conflict', 'The file has not been checked yet', { reason: 'imports.not-analysed' })
   const accepted: AcceptedRow[] = []
   for (;;) {
@@ -131,7 +152,8 @@ async function send({ reader, kind, file, hash, look: seen, choice }: Draft, { b
     accepted.push(...part)
     if (part.length < 5000) break
   }
-  if (accepted.length === 0) throw new AppError('conflict', 'Nothing is accepted', { reason: 'imports.nothing-accepted' })
+  if (accepted.length === 0)
+    throw new AppError('conflict', 'Nothing is accepted', { reason: 'imports.nothing-accepted' })
   const { rows: submitted, places } = await targetOf(kind.name).prepare(context.cache, accepted, newId)
   const { counts } = await reader.summary()
   const args: ArgsOf<Imports['submit']> = {
@@ -154,26 +176,50 @@ async function send({ reader, kind, file, hash, look: seen, choice }: Draft, { b
 
 function mappingOf({ columns }: FileLook, choice: Choice): SavedMapping['mapping'] {
   return {
-    columns: choice.columns.map(({ column, field, isTwin }) => ({ title: columns.find((each) => each.column === column)?.title ?? '', field, isTwin })),
+    columns: choice.columns.map(({ column, field, isTwin }) => ({
+      title: columns.find((each) => each.column === column)?.title ?? '',
+      field,
+      isTwin,
+    })),
     constants: choice.constants,
   }
 }
 
-async function chosenFor(seen: FileLook, { mapping, kind, constants }: ArgsOf<Imports['run']>, context: ActionContext): Promise<Choice> {
+async function chosenFor(
+  seen: FileLook,
+  { mapping, kind, constants }: ArgsOf<Imports['run']>,
+  context: ActionContext,
+): Promise<Choice> {
   const found = seen.columns.flatMap(({ column, field, isTwin }) => (field === null ? [] : [{ column, field, isTwin }]))
   const choice = { headerFrom: seen.headerFrom, headerTo: seen.headerTo, columns: found, constants }
-  if (seen.headerFrom === null) throw new AppError('invalid', 'No header row was found', { reason: 'imports.no-header' })
+  if (seen.headerFrom === null)
+    throw new AppError('invalid', 'No header row was found', { reason: 'imports.no-header' })
   if (mapping === undefined) return choice
-  const saved = ((await context.call('imports.mappings', { kind })) as SavedMapping[]).find(({ name }) => name === mapping)
+  const saved = ((await context.call('imports.mappings', { kind })) as SavedMapping[]).find(
+    ({ name }) => name === mapping,
+  )
   if (!saved) throw new AppError('not-found', 'There is no such mapping', { reason: 'imports.no-mapping', mapping })
   const columns = applyMapping(seen.columns, saved.mapping.columns)
-  if (!columns) throw new AppError('invalid', 'The mapping does not fit the file', { reason: 'imports.mapping-does-not-fit', mapping })
-  return { ...choice, columns: columns.map(({ column, field, isTwin }) => ({ column, field, isTwin })), constants: { ...saved.mapping.constants, ...constants } }
+  if (!columns)
+    throw new AppError('invalid', 'The mapping does not fit the file', {
+      reason: 'imports.mapping-does-not-fit',
+      mapping,
+    })
+  return {
+    ...choice,
+    columns: columns.map(({ column, field, isTwin }) => ({ column, field, isTwin })),
+    constants: { ...saved.mapping.constants, ...constants },
+  }
 }
 
 const MOST_PROBLEMS = 100_000
 
-async function report({ reader, kind, look: seen }: Draft, choice: Choice, { rows: count, counts }: Summary, language: 'ru' | 'en'): Promise<Omit<Report, 'batch'>> {
+async function report(
+  { reader, kind, look: seen }: Draft,
+  choice: Choice,
+  { rows: count, counts }: Summary,
+  language: 'ru' | 'en',
+): Promise<Omit<Report, 'batch'>> {
   const found = await reader.problems(MOST_PROBLEMS)
   return {
     kind: kind.name,

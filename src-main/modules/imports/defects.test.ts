@@ -16,7 +16,10 @@ const KNOWN = 15_000
 const FIRST_ROW = 2
 
 type CellValue = ExcelJS.CellValue
-const C = Object.fromEntries(Object.keys(sampleUnit(0).values).map((field, column) => [field, column])) as Record<string, number>
+const C = Object.fromEntries(Object.keys(sampleUnit(0).values).map((field, column) => [field, column])) as Record<
+  string,
+  number
+>
 
 interface Defect {
   name: string
@@ -40,7 +43,11 @@ const DEFECTS: Defect[] = [
   { name: 'finishing out of the list', plant: put('finishing', 'евро'), codes: ['not-in-list'] },
   { name: 'malformed cadastral number', plant: put('cadastral_number', '77-01-2045'), codes: ['bad-cadastral'] },
   { name: 'formula error', plant: put('price_minor', { error: '#REF!' }), codes: ['formula-error'] },
-  { name: 'formula without a result', plant: put('price_minor', { formula: 'V2*J2' } as CellValue), codes: ['formula-without-result'] },
+  {
+    name: 'formula without a result',
+    plant: put('price_minor', { formula: 'V2*J2' } as CellValue),
+    codes: ['formula-without-result'],
+  },
   { name: 'identifier of 16 digits as a number', plant: put('number', 4081781009991000), codes: ['digits-lost'] },
   { name: 'identifier in scientific notation', plant: put('number', '4.08E+15'), codes: ['digits-lost'] },
   { name: 'number that became a date', plant: put('number', new Date(Date.UTC(2025, 1, 1))), codes: ['became-a-date'] },
@@ -56,20 +63,69 @@ const DEFECTS: Defect[] = [
   { name: 'floor above the sky', plant: put('floor', 300), codes: ['above-maximum'] },
   { name: 'ceiling of 25 metres', plant: put('ceiling_cm', '25 м'), codes: ['unlikely'] },
   { name: 'living area above the total', plant: put('living_cm2', 900), codes: ['part-exceeds-whole'] },
-  { name: 'kitchen and rooms above the total', plant: (cells) => put('kitchen_cm2', Number(cells[C['area_cm2'] ?? 0]) * 0.6)(cells), codes: ['part-exceeds-whole'] },
-  { name: 'floor that the building does not have', plant: put('floor', 40), codes: ['floor-outside-building'], among: 'new' },
-  { name: 'price that is not area by metre', plant: put('price_minor', (old) => Number(old) + 5000), codes: ['price-disagrees'] },
-  { name: 'parking place with rooms', plant: (cells) => { put('kind', 'Машино-место')(cells); put('rooms', 2)(cells) }, codes: ['rooms-disagree'] },
-  { name: 'price below the least', plant: (cells) => { put('ppm_minor', 110_000)(cells); put('price_minor', Math.round(Number(cells[C['area_cm2'] ?? 0]) * 110_000))(cells) }, codes: ['price-below-least'], among: 'new' },
+  {
+    name: 'kitchen and rooms above the total',
+    plant: (cells) => put('kitchen_cm2', Number(cells[C['area_cm2'] ?? 0]) * 0.6)(cells),
+    codes: ['part-exceeds-whole'],
+  },
+  {
+    name: 'floor that the building does not have',
+    plant: put('floor', 40),
+    codes: ['floor-outside-building'],
+    among: 'new',
+  },
+  {
+    name: 'price that is not area by metre',
+    plant: put('price_minor', (old) => Number(old) + 5000),
+    codes: ['price-disagrees'],
+  },
+  {
+    name: 'parking place with rooms',
+    plant: (cells) => {
+      put('kind', 'Машино-место')(cells)
+      put('rooms', 2)(cells)
+    },
+    codes: ['rooms-disagree'],
+  },
+  {
+    name: 'price below the least',
+    plant: (cells) => {
+      put('ppm_minor', 110_000)(cells)
+      put('price_minor', Math.round(Number(cells[C['area_cm2'] ?? 0]) * 110_000))(cells)
+    },
+    codes: ['price-below-least'],
+    among: 'new',
+  },
   { name: 'unknown complex', plant: put('complex', 'Южный берег'), codes: ['unknown-reference'], among: 'new' },
   { name: 'unknown building', plant: put('building', 'Корпус 99'), codes: ['unknown-reference'], among: 'new' },
   { name: 'unknown section', plant: put('section', 'Секция 9'), codes: ['unknown-reference'], among: 'new' },
   { name: 'status of a unit that is free', plant: put('status', 'Продана'), codes: ['status-derived'], among: 'known' },
   { name: 'sold from the start', plant: put('status', 'продано'), codes: ['status-derived'], among: 'new' },
-  { name: 'price risen by half', plant: (cells) => { put('ppm_minor', (old) => Number(old) * 1.5)(cells); put('price_minor', (old) => Number(old) * 1.5)(cells) }, codes: ['big-change'], among: 'known' },
-  { name: 'number of another unit, found by cadastre', plant: put('number', (old) => `9${String(old)}`), codes: ['key-changed'], among: 'known' },
-  { name: 'note beside the table', plant: (cells) => void (cells[HEADERS.length + 2] = 'спросить у Ивановой'), codes: ['stray-note'] },
-  { name: 'near-duplicate column that disagrees', plant: (cells) => void (cells[HEADERS.length] = 'другая'), codes: ['columns-disagree'] },
+  {
+    name: 'price risen by half',
+    plant: (cells) => {
+      put('ppm_minor', (old) => Number(old) * 1.5)(cells)
+      put('price_minor', (old) => Number(old) * 1.5)(cells)
+    },
+    codes: ['big-change'],
+    among: 'known',
+  },
+  {
+    name: 'number of another unit, found by cadastre',
+    plant: put('number', (old) => `9${String(old)}`),
+    codes: ['key-changed'],
+    among: 'known',
+  },
+  {
+    name: 'note beside the table',
+    plant: (cells) => void (cells[HEADERS.length + 2] = 'спросить у Ивановой'),
+    codes: ['stray-note'],
+  },
+  {
+    name: 'near-duplicate column that disagrees',
+    plant: (cells) => void (cells[HEADERS.length] = 'другая'),
+    codes: ['columns-disagree'],
+  },
   { name: 'asterisk after the rooms', plant: put('rooms', '1*'), codes: ['asterisk-dropped'] },
   { name: 'text like a formula', plant: put('note', "=cmd|' /C calc'!A0"), codes: ['formula-neutralised'] },
 ]
@@ -91,7 +147,10 @@ const HARMLESS: ((cells: CellValue[], n: number) => void)[] = [
   put('cadastral_number', (old) => ` ${String(old)}\u200b`),
   put('balcony_cm2', '-'),
   put('status', 'в продаже'),
-  put('finishing', (old) => ({ 'Без отделки': 'без ремонта', Чистовая: 'С отделкой', Предчистовая: 'White box' })[String(old)] ?? null),
+  put(
+    'finishing',
+    (old) => ({ 'Без отделки': 'без ремонта', Чистовая: 'С отделкой', Предчистовая: 'White box' })[String(old)] ?? null,
+  ),
 ]
 
 let dir: string
@@ -134,7 +193,8 @@ it('every planted defect is found at its row, and nothing else is said', { timeo
       const sum = Math.round(area * 100) / 100
       expect_(add(['Итого по корпусу:', ...Array.from({ length: 8 }, () => null), sum]), 'totals-row')
     }
-    if (n === 80) expect_(add(['ВСЕГО', ...Array.from({ length: 8 }, () => null), 77.7]), 'totals-row', 'totals-disagree')
+    if (n === 80)
+      expect_(add(['ВСЕГО', ...Array.from({ length: 8 }, () => null), 77.7]), 'totals-row', 'totals-disagree')
     if (n % 4000 === 200) expect_(add([...HEADERS.map((title) => `${title} `)]), 'repeated-header')
     if (n % 4000 === 300) expect_(add(['Секция 2']), 'group-row')
     if (n % 4000 === 400) expect_(add(['Скидка пять процентов при полной оплате']), 'note-row')
@@ -151,8 +211,16 @@ it('every planted defect is found at its row, and nothing else is said', { timeo
   // Two units of one building that only their sections tell apart, and a third that holds a cadastral number.
   const twin = sampleUnit(3).values
   const extra: BaseRow[] = [
-    { id: 'twin-1', lock: null, values: { ...twin, building: 'Корпус 1', section: 'Секция 1', number: '7001', cadastral_number: null } },
-    { id: 'twin-2', lock: null, values: { ...twin, building: 'Корпус 1', section: 'Секция 2', number: '7001', cadastral_number: null } },
+    {
+      id: 'twin-1',
+      lock: null,
+      values: { ...twin, building: 'Корпус 1', section: 'Секция 1', number: '7001', cadastral_number: null },
+    },
+    {
+      id: 'twin-2',
+      lock: null,
+      values: { ...twin, building: 'Корпус 1', section: 'Секция 2', number: '7001', cadastral_number: null },
+    },
     { id: 'holder', lock: null, values: { ...twin, number: '7002', cadastral_number: '77:01:0009999:1' } },
     { id: 'booked', lock: 'reserved', values: { ...twin, number: '7003', cadastral_number: '77:01:0009999:2' } },
     { id: 'owner', lock: null, values: { ...twin, number: '7004', cadastral_number: '77:01:0009999:3' } },
@@ -163,11 +231,23 @@ it('every planted defect is found at its row, and nothing else is said', { timeo
     return cells
   }
   expect_(add(like({ number: '7001', section: null, cadastral_number: null })), 'ambiguous-match')
-  expect_(add(like({ number: '7003', cadastral_number: '77:01:0009999:2', price_minor: Number(sampleUnit(3).cells[22]) + 100 })), 'protected-field', 'price-disagrees')
+  expect_(
+    add(
+      like({ number: '7003', cadastral_number: '77:01:0009999:2', price_minor: Number(sampleUnit(3).cells[22]) + 100 }),
+    ),
+    'protected-field',
+    'price-disagrees',
+  )
   expect_(add(like({ number: '7004', cadastral_number: '77:01:0009999:1' })), 'taken-elsewhere')
   const cadastral = sampleUnit(6).cells[C['cadastral_number'] ?? 0] ?? null
-  expect_(add(like({ number: '7005', building: 'Корпус 1', section: 'Секция 1', cadastral_number: '77:01:0009999:8' })), 'duplicate-value')
-  expect_(add(like({ number: '7006', building: 'Корпус 1', section: 'Секция 1', cadastral_number: '77:01:0009999:8' })), 'duplicate-value')
+  expect_(
+    add(like({ number: '7005', building: 'Корпус 1', section: 'Секция 1', cadastral_number: '77:01:0009999:8' })),
+    'duplicate-value',
+  )
+  expect_(
+    add(like({ number: '7006', building: 'Корпус 1', section: 'Секция 1', cadastral_number: '77:01:0009999:8' })),
+    'duplicate-value',
+  )
   expect(cadastral).toBeTypeOf('string')
   sheet.commit()
   await book.commit()
@@ -175,7 +255,9 @@ it('every planted defect is found at its row, and nothing else is said', { timeo
   const session = await openSession(path, dir)
   const look = await session.open(units)
   expect(look.columns.filter(({ isTwin }) => isTwin).map(({ title }) => title)).toEqual(['Планеровка'])
-  const columns = look.columns.flatMap(({ column, field, isTwin }) => (field === null ? [] : [{ column, field, isTwin }]))
+  const columns = look.columns.flatMap(({ column, field, isTwin }) =>
+    field === null ? [] : [{ column, field, isTwin }],
+  )
   const summary = await session.analyse(
     { headerFrom: null, headerTo: null, columns, constants: {} },
     { blankClears: false, createsReferences: false, leastPpmMinor: 120_000_00 },
@@ -186,9 +268,23 @@ it('every planted defect is found at its row, and nothing else is said', { timeo
   for (const { row: at, problem } of session.problems(100_000)) found.set(at, [...(found.get(at) ?? []), problem.code])
   await session.close()
 
-  const sorted = (map: Map<number, string[]>) => Array.from(map, ([at, codes]) => `${at}: ${[...new Set(codes)].sort().join(' ')}`).sort()
+  const sorted = (map: Map<number, string[]>) =>
+    Array.from(map, ([at, codes]) => `${at}: ${[...new Set(codes)].sort().join(' ')}`).sort()
   expect(sorted(found)).toEqual(sorted(expected))
-  const kinds = new Set([...DEFECTS.map(({ name }) => name), 'total', 'wrong total', 'repeated header', 'group', 'note row', 'duplicate row', 'duplicate key', 'duplicate value', 'ambiguous', 'protected', 'taken'])
+  const kinds = new Set([
+    ...DEFECTS.map(({ name }) => name),
+    'total',
+    'wrong total',
+    'repeated header',
+    'group',
+    'note row',
+    'duplicate row',
+    'duplicate key',
+    'duplicate value',
+    'ambiguous',
+    'protected',
+    'taken',
+  ])
   expect(kinds.size).toBeGreaterThanOrEqual(40)
   expect(summary.structure).toEqual([{ code: 'hidden-row', facts: { count: 1 } }])
   const planted = Array.from(expected.values()).length

@@ -29,7 +29,8 @@ const IDLE_MS = 30 * 60_000
 
 export function kindOf(name: string, { actor }: Pick<ActionContext, 'actor'>): ImportKind {
   const kind = findKind(name)
-  if (!kind) throw new AppError('invalid', `There is no such import: ${name}`, { reason: 'imports.unknown-kind', kind: name })
+  if (!kind)
+    throw new AppError('invalid', `There is no such import: ${name}`, { reason: 'imports.unknown-kind', kind: name })
   if (!actor.rights.includes(kind.allow)) {
     throw new AppError('forbidden', 'Not allowed', { reason: 'imports.kind-forbidden', right: kind.allow })
   }
@@ -37,7 +38,13 @@ export function kindOf(name: string, { actor }: Pick<ActionContext, 'actor'>): I
 }
 
 /** Opens a file; a draft of the same id is replaced. */
-export async function openDraft(draftId: Id, file: FileRef, kindName: string, context: ActionContext, sheet?: string): Promise<Draft> {
+export async function openDraft(
+  draftId: Id,
+  file: FileRef,
+  kindName: string,
+  context: ActionContext,
+  sheet?: string,
+): Promise<Draft> {
   const kind = kindOf(kindName, context)
   await closeDraft(draftId, context)
   const own = Array.from(drafts).filter(([, draft]) => draft.userId === context.actor.userId)
@@ -48,9 +55,22 @@ export async function openDraft(draftId: Id, file: FileRef, kindName: string, co
   try {
     const [hash, look] = await Promise.all([
       fileHash(source),
-      reader.open(kind.name, { sheet }, { signal: context.signal, onProgress: (done, total) => context.progress({ done, total, stage: 'reading' }) }),
+      reader.open(
+        kind.name,
+        { sheet },
+        { signal: context.signal, onProgress: (done, total) => context.progress({ done, total, stage: 'reading' }) },
+      ),
     ])
-    const draft: Draft = { userId: context.actor.userId, kind, file, hash, reader, look, choice: null, timer: setTimeout(() => undefined, 0) }
+    const draft: Draft = {
+      userId: context.actor.userId,
+      kind,
+      file,
+      hash,
+      reader,
+      look,
+      choice: null,
+      timer: setTimeout(() => undefined, 0),
+    }
     drafts.set(draftId, draft)
     keepAlive(draftId, draft)
     return draft
@@ -63,7 +83,8 @@ export async function openDraft(draftId: Id, file: FileRef, kindName: string, co
 /** The draft of this user, or `imports.no-draft`: it was closed, or the program was started again. */
 export function draftOf(draftId: Id, { actor }: Pick<ActionContext, 'actor'>): Draft {
   const draft = drafts.get(draftId)
-  if (!draft || draft.userId !== actor.userId) throw new AppError('not-found', 'The file is not open any more', { reason: 'imports.no-draft' })
+  if (!draft || draft.userId !== actor.userId)
+    throw new AppError('not-found', 'The file is not open any more', { reason: 'imports.no-draft' })
   keepAlive(draftId, draft)
   return draft
 }
@@ -78,6 +99,9 @@ export async function closeDraft(draftId: Id, { actor }: Pick<ActionContext, 'ac
 
 function keepAlive(draftId: Id, draft: Draft): void {
   clearTimeout(draft.timer)
-  draft.timer = setTimeout(() => void closeDraft(draftId, { actor: { userId: draft.userId } as ActionContext['actor'] }), IDLE_MS)
+  draft.timer = setTimeout(
+    () => void closeDraft(draftId, { actor: { userId: draft.userId } as ActionContext['actor'] }),
+    IDLE_MS,
+  )
   draft.timer.unref()
 }

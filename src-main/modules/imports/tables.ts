@@ -24,6 +24,7 @@ interface ImportBatchTable {
   created_at: Instant
   decided_by_id: Id | null
   decided_at: Instant | null
+  written_by_command_id: Id | null
   undone_by_id: Id | null
   undone_at: Instant | null
   note: string | null

@@ -22,14 +22,23 @@ export function templateOf(kind: ImportKind, language: Language): Template {
     ...(FORMATS[field.type] ? { format: FORMATS[field.type] } : {}),
     ...(field.choices ? { choices: field.choices.map(({ title }) => title[language]) } : {}),
     ...(field.type === 'integer' ? { between: [field.min ?? -1e9, field.max ?? 1e9] as const } : {}),
-    about: [words.types[field.type], field.isRequired ? words.required : '', field.isReadOnly ? words.readOnly : '', field.hint?.[language] ?? '']
+    about: [
+      words.types[field.type],
+      field.isRequired ? words.required : '',
+      field.isReadOnly ? words.readOnly : '',
+      field.hint?.[language] ?? '',
+    ]
       .filter((part) => part !== '')
       .join('. '),
   }))
   return {
     sheet: kind.title[language],
     columns,
-    explanations: { sheet: words.sheet, head: [words.column, words.meaning, words.example], intro: words.intro.split('\n') },
+    explanations: {
+      sheet: words.sheet,
+      head: [words.column, words.meaning, words.example],
+      intro: words.intro.split('\n'),
+    },
     lists: words.lists,
   }
 }

@@ -277,7 +277,13 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       if (typed === null || known.length === 0) continue
       const tolerance = spec.type === 'money' ? 100 : 50
       if (known.every((sum) => Math.abs(sum - typed) > tolerance)) {
-        addProblem(out, field, 'totals-disagree', { typed: shown(typed, spec), sum: shown(known[0] ?? 0, spec) }, column)
+        addProblem(
+          out,
+          field,
+          'totals-disagree',
+          { typed: shown(typed, spec), sum: shown(known[0] ?? 0, spec) },
+          column,
+        )
       }
     }
     for (const field of Object.keys(sinceSubtotal)) delete sinceSubtotal[field]

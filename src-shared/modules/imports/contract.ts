@@ -164,7 +164,12 @@ export const imports = {
     args: z.object({ batchId: Id, passMoved: z.boolean().default(false) }),
     result: Decided,
   }),
-  reject: command({ allow: 'imports.approve', offline: 'refuse', args: z.object({ batchId: Id, note: Note }), result: Nothing }),
+  reject: command({
+    allow: 'imports.approve',
+    offline: 'refuse',
+    args: z.object({ batchId: Id, note: Note }),
+    result: Nothing,
+  }),
   /** Puts back what nobody has touched since; the rest is listed as kept, with who and when (C13.7). */
   undo: command({
     allow: 'imports.approve',
@@ -194,7 +199,12 @@ export const imports = {
   }),
 
   /** Own mappings and those shared in the company. Rows, live. */
-  mappings: query({ allow: 'imports.run', reads: ['import_mapping'], args: z.object({ kind: Kind.optional() }), result: z.array(SavedMapping) }),
+  mappings: query({
+    allow: 'imports.run',
+    reads: ['import_mapping'],
+    args: z.object({ kind: Kind.optional() }),
+    result: z.array(SavedMapping),
+  }),
   saveMapping: command({
     allow: 'imports.run',
     offline: 'queue',

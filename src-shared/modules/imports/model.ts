@@ -217,8 +217,6 @@ export const Report = z.object({
   ),
   /** Which column was taken for which field, and which were left out. */
   columns: z.array(z.object({ column: z.string(), title: z.string(), field: z.string().nullable() })),
-  batch: z
-    .object({ id: Id, state: BatchState, inserted: z.int(), updated: z.int(), passed: z.int() })
-    .nullable(),
+  batch: z.object({ id: Id, state: BatchState, inserted: z.int(), updated: z.int(), passed: z.int() }).nullable(),
 })
 export type Report = z.infer<typeof Report>

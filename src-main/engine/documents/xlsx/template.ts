@@ -46,10 +46,21 @@ export async function writeTemplate(path: string, { sheet, columns, explanations
 }
 
 /** Choices stand on a sheet: a list inside a rule may have 255 characters at most. */
-function listRule(page: ExcelJS.Worksheet, column: number, name: string, choices: readonly string[]): ExcelJS.DataValidation {
+function listRule(
+  page: ExcelJS.Worksheet,
+  column: number,
+  name: string,
+  choices: readonly string[],
+): ExcelJS.DataValidation {
   for (const [index, choice] of choices.entries()) page.getCell(index + 1, column).value = choice
   const letter = page.getColumn(column).letter
-  return { type: 'list', allowBlank: true, formulae: [`'${name}'!$${letter}$1:$${letter}$${choices.length}`], showErrorMessage: true, errorStyle: 'warning' }
+  return {
+    type: 'list',
+    allowBlank: true,
+    formulae: [`'${name}'!$${letter}$1:$${letter}$${choices.length}`],
+    showErrorMessage: true,
+    errorStyle: 'warning',
+  }
 }
 
 const numberRule = ([from, to]: readonly [number, number]): ExcelJS.DataValidation => ({
@@ -61,11 +72,16 @@ const numberRule = ([from, to]: readonly [number, number]): ExcelJS.DataValidati
   errorStyle: 'warning',
 })
 
-function explain(page: ExcelJS.Worksheet, columns: readonly TemplateColumn[], { head, intro }: Template['explanations']): void {
+function explain(
+  page: ExcelJS.Worksheet,
+  columns: readonly TemplateColumn[],
+  { head, intro }: Template['explanations'],
+): void {
   for (const line of intro) page.addRow([line])
   page.addRow([])
   page.addRow([...head]).font = { bold: true }
-  for (const { title, about, example, choices } of columns) page.addRow([title, choices ? `${about}: ${choices.join(', ')}` : about, example])
+  for (const { title, about, example, choices } of columns)
+    page.addRow([title, choices ? `${about}: ${choices.join(', ')}` : about, example])
   page.getColumn(1).width = 26
   page.getColumn(2).width = 90
   page.getColumn(3).width = 26

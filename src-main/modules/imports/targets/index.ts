@@ -9,6 +9,7 @@ const targets: readonly ImportTarget[] = [unitsTarget, pricesTarget, peopleTarge
 
 export function targetOf(kind: string): ImportTarget {
   const target = targets.find((candidate) => candidate.kind === kind)
-  if (!target) throw new AppError('invalid', `There is no such import: ${kind}`, { reason: 'imports.unknown-kind', kind })
+  if (!target)
+    throw new AppError('invalid', `There is no such import: ${kind}`, { reason: 'imports.unknown-kind', kind })
   return target
 }

@@ -7,7 +7,18 @@ import type { CommandContext, Db, Tx } from '#main/engine/define.ts'
 import { changedColumns, NO_PLACES, type AcceptedRow, type ImportTarget, type Kept, type Prepared } from './target.ts'
 
 const PAGE = 2000
-const PERSON_COLUMNS = ['kind', 'name', 'last_name', 'first_name', 'middle_name', 'inn', 'kpp', 'ogrn', 'email', 'notes'] as const
+const PERSON_COLUMNS = [
+  'kind',
+  'name',
+  'last_name',
+  'first_name',
+  'middle_name',
+  'inn',
+  'kpp',
+  'ogrn',
+  'email',
+  'notes',
+] as const
 const PERSON_SET: ReadonlySet<string> = new Set(PERSON_COLUMNS)
 
 async function* people(cache: Db) {
@@ -32,7 +43,13 @@ async function* people(cache: Db) {
       .execute()
     if (page.length === 0) return
     last = page.at(-1)?.id ?? last
-    yield { rows: page.map(({ id, ...values }): BaseRow => ({ id, lock: null, values: { ...values, notes: values.notes || null } })) }
+    yield {
+      rows: page.map(({ id, ...values }): BaseRow => ({
+        id,
+        lock: null,
+        values: { ...values, notes: values.notes || null },
+      })),
+    }
   }
 }
 
@@ -41,7 +58,13 @@ function preparePeople(_: Db, accepted: readonly AcceptedRow[], newId: () => Id)
     const { before, after } = changedColumns(row.changes, PERSON_SET)
     Object.assign(after, namesOf(row.values, after))
     for (const key of Object.keys(after)) if (row.action === 'update' && !(key in before)) before[key] = null
-    const shared = { id: newId(), row: row.row, label: String(row.values['name'] ?? ''), changes: row.changes, warnings: row.warnings }
+    const shared = {
+      id: newId(),
+      row: row.row,
+      label: String(row.values['name'] ?? ''),
+      changes: row.changes,
+      warnings: row.warnings,
+    }
     return row.action === 'update' && row.baseId !== null
       ? { ...shared, action: 'update', target_id: row.baseId, before: knownBefore(before, row.changes), after }
       : { ...shared, action: 'insert', target_id: newId(), before: {}, after: { kind: 'natural', notes: '', ...after } }
@@ -77,7 +100,15 @@ interface Given {
 const given = (rows: readonly SubmittedRow[]): Given[] =>
   rows.map(({ id, target_id, before, after, changes }) => {
     const phone = changes['phone']
-    return { id, target_id, before, after, has_phone: phone !== undefined, old_phone: phone?.[0] ?? null, phone: phone?.[1] ?? null }
+    return {
+      id,
+      target_id,
+      before,
+      after,
+      has_phone: phone !== undefined,
+      old_phone: phone?.[0] ?? null,
+      phone: phone?.[1] ?? null,
+    }
   })
 
 const recordset = (rows: readonly Given[]) => sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (
@@ -88,7 +119,12 @@ const searchOf = (alias: string) => sql.raw(`replace(lower(concat_ws(' ', ${alia
 const personSets = sql.raw(PERSON_COLUMNS.map((column) => `"${column}" = n."${column}"`).join(', '))
 const personColumns = (alias: string) => sql.raw(PERSON_COLUMNS.map((column) => `${alias}."${column}"`).join(', '))
 
-async function applyPeople(tx: Tx, rows: readonly SubmittedRow[], _: unknown, { actor, issuedAt }: CommandContext): Promise<Id[]> {
+async function applyPeople(
+  tx: Tx,
+  rows: readonly SubmittedRow[],
+  _: unknown,
+  { actor, issuedAt }: CommandContext,
+): Promise<Id[]> {
   const inserts = given(rows.filter(({ action }) => action === 'insert'))
   const updates = given(rows.filter(({ action }) => action === 'update'))
   await sql`
@@ -97,12 +133,19 @@ async function applyPeople(tx: Tx, rows: readonly SubmittedRow[], _: unknown, { 
     from ${recordset(inserts)} cross join lateral jsonb_populate_record(null::person, g.after) r`.execute(tx)
   await sql`
     insert into person_phone (id, person_id, phone, label, position)
-    select gen_random_uuid(), g.target_id, g.phone, '', 0 from ${recordset(inserts)} where g.phone is not null`.execute(tx)
+    select gen_random_uuid(), g.target_id, g.phone, '', 0 from ${recordset(inserts)} where g.phone is not null`.execute(
+    tx,
+  )
   const { rows: fits } = await sql<{ id: Id }>`
     select g.id from ${recordset(updates)} join person p on p.id = g.target_id where to_jsonb(p) @> g.before
-      and (not g.has_phone or g.old_phone is not distinct from (select f.phone from person_phone f where f.person_id = p.id order by f.position limit 1))`.execute(tx)
+      and (not g.has_phone or g.old_phone is not distinct from (select f.phone from person_phone f where f.person_id = p.id order by f.position limit 1))`.execute(
+    tx,
+  )
   const fitting = new Set(fits.map(({ id }) => id))
-  await changePeople(tx, updates.filter(({ id }) => fitting.has(id)))
+  await changePeople(
+    tx,
+    updates.filter(({ id }) => fitting.has(id)),
+  )
   return updates.flatMap(({ id }) => (fitting.has(id) ? [] : [id]))
 }
 
@@ -157,7 +200,13 @@ async function* agencies(cache: Db) {
 function prepareAgencies(_: Db, accepted: readonly AcceptedRow[], newId: () => Id): Promise<Prepared> {
   const rows = accepted.map((row): SubmittedRow => {
     const { before, after } = changedColumns(row.changes, AGENCY_COLUMNS)
-    const shared = { id: newId(), row: row.row, label: String(row.values['name'] ?? ''), changes: row.changes, warnings: row.warnings }
+    const shared = {
+      id: newId(),
+      row: row.row,
+      label: String(row.values['name'] ?? ''),
+      changes: row.changes,
+      warnings: row.warnings,
+    }
     return row.action === 'update' && row.baseId !== null
       ? { ...shared, action: 'update', target_id: row.baseId, before, after }
       : { ...shared, action: 'insert', target_id: newId(), before: {}, after }
@@ -169,11 +218,18 @@ async function applyAgencies(tx: Tx, rows: readonly SubmittedRow[]): Promise<Id[
   const inserts = given(rows.filter(({ action }) => action === 'insert'))
   const updates = given(rows.filter(({ action }) => action === 'update'))
   await sql`
-    insert into company (id, kind, name, tax_id) select g.target_id, 'agency', g.after ->> 'name', g.after ->> 'tax_id' from ${recordset(inserts)}`.execute(tx)
+    insert into company (id, kind, name, tax_id) select g.target_id, 'agency', g.after ->> 'name', g.after ->> 'tax_id' from ${recordset(inserts)}`.execute(
+    tx,
+  )
   const { rows: fits } = await sql<{ id: Id }>`
-    select g.id from ${recordset(updates)} join company c on c.id = g.target_id where to_jsonb(c) @> g.before`.execute(tx)
+    select g.id from ${recordset(updates)} join company c on c.id = g.target_id where to_jsonb(c) @> g.before`.execute(
+    tx,
+  )
   const fitting = new Set(fits.map(({ id }) => id))
-  await changeAgencies(tx, updates.filter(({ id }) => fitting.has(id)))
+  await changeAgencies(
+    tx,
+    updates.filter(({ id }) => fitting.has(id)),
+  )
   return updates.flatMap(({ id }) => (fitting.has(id) ? [] : [id]))
 }
 

@@ -31,7 +31,9 @@ export async function readStructure(cache: Db): Promise<Structure> {
     .execute()
   const complexNames = new Map(complexes.map(({ id, name }) => [id, name]))
   const buildingNames = new Map(buildings.map(({ id, name }) => [id, name]))
-  const heights = new Map(floors.map(({ building_id, from, to }) => [building_id, { floor_from: Number(from), floor_to: Number(to) }]))
+  const heights = new Map(
+    floors.map(({ building_id, from, to }) => [building_id, { floor_from: Number(from), floor_to: Number(to) }]),
+  )
   const reference = (id: Id, names: (string | undefined)[], facts: Values = {}): Reference => ({
     id,
     parts: names.map((name) => keyName(name ?? '')),
@@ -40,7 +42,9 @@ export async function readStructure(cache: Db): Promise<Structure> {
   return {
     references: {
       complex: complexes.map(({ id, name }) => reference(id, [name])),
-      building: buildings.map(({ id, complex_id, name }) => reference(id, [complexNames.get(complex_id), name], heights.get(id) ?? {})),
+      building: buildings.map(({ id, complex_id, name }) =>
+        reference(id, [complexNames.get(complex_id), name], heights.get(id) ?? {}),
+      ),
       section: sections.map(({ id, complex_id, building_id, name }) =>
         reference(id, [complexNames.get(complex_id), buildingNames.get(building_id), name]),
       ),
@@ -118,16 +122,25 @@ export function placeFinder({ references, sections }: Structure, newId: () => Id
 }
 
 export async function makePlaces(tx: Tx, { complexes, buildings, sections, entrances }: NewPlaces): Promise<void> {
-  if (complexes.some(({ name }) => name === '')) throw new AppError('invalid', 'A complex needs a name', { reason: 'imports.no-place' })
+  if (complexes.some(({ name }) => name === ''))
+    throw new AppError('invalid', 'A complex needs a name', { reason: 'imports.no-place' })
   await sql`
-    insert into complex (id, name, region, city) select c.id, c.name, '', '' from jsonb_to_recordset(${JSON.stringify(complexes)}::jsonb) as c (id uuid, name text)`.execute(tx)
+    insert into complex (id, name, region, city) select c.id, c.name, '', '' from jsonb_to_recordset(${JSON.stringify(complexes)}::jsonb) as c (id uuid, name text)`.execute(
+    tx,
+  )
   await sql`
     insert into building (id, complex_id, name, stage)
-    select b.id, b.complex_id, b.name, 'planned' from jsonb_to_recordset(${JSON.stringify(buildings)}::jsonb) as b (id uuid, complex_id uuid, name text)`.execute(tx)
+    select b.id, b.complex_id, b.name, 'planned' from jsonb_to_recordset(${JSON.stringify(buildings)}::jsonb) as b (id uuid, complex_id uuid, name text)`.execute(
+    tx,
+  )
   await sql`
     insert into section (id, building_id, name)
-    select s.id, s.building_id, s.name from jsonb_to_recordset(${JSON.stringify(sections)}::jsonb) as s (id uuid, building_id uuid, name text)`.execute(tx)
+    select s.id, s.building_id, s.name from jsonb_to_recordset(${JSON.stringify(sections)}::jsonb) as s (id uuid, building_id uuid, name text)`.execute(
+    tx,
+  )
   await sql`
     insert into entrance (id, section_id, name)
-    select e.id, e.section_id, e.name from jsonb_to_recordset(${JSON.stringify(entrances)}::jsonb) as e (id uuid, section_id uuid, name text)`.execute(tx)
+    select e.id, e.section_id, e.name from jsonb_to_recordset(${JSON.stringify(entrances)}::jsonb) as e (id uuid, section_id uuid, name text)`.execute(
+    tx,
+  )
 }

@@ -19,7 +19,12 @@ async function* base(cache: Db) {
       return {
         id,
         lock: null,
-        values: { complex: place?.complex ?? null, building: place?.building ?? null, section: place?.section ?? null, ...values },
+        values: {
+          complex: place?.complex ?? null,
+          building: place?.building ?? null,
+          section: place?.section ?? null,
+          ...values,
+        },
       }
     }),
   }
@@ -39,15 +44,22 @@ async function prepare(cache: Db, accepted: readonly AcceptedRow[], newId: () =>
           action: 'insert',
           target_id: newId(),
           before: {},
-          after: { name: null, plan_picture: null, ...after, section_id: finder.section(values), floor: values['floor'] ?? 0 },
+          after: {
+            name: null,
+            plan_picture: null,
+            ...after,
+            section_id: finder.section(values),
+            floor: values['floor'] ?? 0,
+          },
         }
   })
   return { rows, places: finder.places }
 }
 
-const recordset = (rows: readonly SubmittedRow[]) => sql`jsonb_to_recordset(${JSON.stringify(
-  rows.map(({ id, target_id, before, after }) => ({ id, target_id, before, after })),
-)}::jsonb) as g (id uuid, target_id uuid, before jsonb, after jsonb)`
+const recordset = (rows: readonly SubmittedRow[]) =>
+  sql`jsonb_to_recordset(${JSON.stringify(
+    rows.map(({ id, target_id, before, after }) => ({ id, target_id, before, after })),
+  )}::jsonb) as g (id uuid, target_id uuid, before jsonb, after jsonb)`
 
 async function apply(tx: Tx, rows: readonly SubmittedRow[], places: NewPlaces): Promise<Id[]> {
   await makePlaces(tx, places)
@@ -60,7 +72,10 @@ async function apply(tx: Tx, rows: readonly SubmittedRow[], places: NewPlaces): 
   const { rows: fits } = await sql<{ id: Id }>`
     select g.id from ${recordset(updates)} join floor f on f.id = g.target_id where to_jsonb(f) @> g.before`.execute(tx)
   const done = new Set([...made, ...fits].map(({ id }) => id))
-  await change(tx, updates.filter(({ id }) => done.has(id)))
+  await change(
+    tx,
+    updates.filter(({ id }) => done.has(id)),
+  )
   return rows.flatMap(({ id, target_id, action }) => (done.has(action === 'insert' ? target_id : id) ? [] : [id]))
 }
 

@@ -11,8 +11,23 @@ import { changedColumns, NO_PLACES, type AcceptedRow, type ImportTarget, type Ke
 const PAGE = 2000
 /** Columns of the unit that a file may fill. */
 const COLUMNS = [
-  'entrance_id', 'kind', 'riser', 'rooms', 'area_cm2', 'living_cm2', 'kitchen_cm2', 'balcony_cm2', 'project_cm2', 'bti_cm2',
-  'finishing', 'view', 'window_side', 'ceiling_cm', 'layout', 'cadastral_number', 'note',
+  'entrance_id',
+  'kind',
+  'riser',
+  'rooms',
+  'area_cm2',
+  'living_cm2',
+  'kitchen_cm2',
+  'balcony_cm2',
+  'project_cm2',
+  'bti_cm2',
+  'finishing',
+  'view',
+  'window_side',
+  'ceiling_cm',
+  'layout',
+  'cadastral_number',
+  'note',
 ] as const
 const COLUMN_SET: ReadonlySet<string> = new Set(COLUMNS)
 const PROTECTED = ['area_cm2', 'living_cm2', 'kitchen_cm2', 'balcony_cm2', 'project_cm2', 'bti_cm2']
@@ -20,9 +35,16 @@ const PROTECTED = ['area_cm2', 'living_cm2', 'kitchen_cm2', 'balcony_cm2', 'proj
 async function* base(cache: Db) {
   const structure = await readStructure(cache)
   yield { rows: [], references: structure.references }
-  const claims = await cache.selectFrom('unit_claim').select(['unit_id', 'kind']).where('ended_at', 'is', null).where('is_exclusive', '=', true).execute()
+  const claims = await cache
+    .selectFrom('unit_claim')
+    .select(['unit_id', 'kind'])
+    .where('ended_at', 'is', null)
+    .where('is_exclusive', '=', true)
+    .execute()
   const locks = new Map(claims.map(({ unit_id, kind }) => [unit_id, kind]))
-  const entrances = new Map((await cache.selectFrom('entrance').select(['id', 'name']).execute()).map(({ id, name }) => [id, name]))
+  const entrances = new Map(
+    (await cache.selectFrom('entrance').select(['id', 'name']).execute()).map(({ id, name }) => [id, name]),
+  )
   const least = await leastPrices(cache)
   let last = ''
   for (;;) {
@@ -31,9 +53,32 @@ async function* base(cache: Db) {
       .leftJoin('unit_current_price as p', 'p.id', 'u.id')
       .leftJoin('unit_status as s', 's.id', 'u.id')
       .select([
-        'u.id', 'u.section_id', 'u.building_id', 'u.complex_id', 'u.entrance_id', 'u.floor', 'u.riser', 'u.number', 'u.kind', 'u.rooms', 'u.area_cm2', 'u.living_cm2',
-        'u.kitchen_cm2', 'u.balcony_cm2', 'u.project_cm2', 'u.bti_cm2', 'u.finishing', 'u.view', 'u.window_side', 'u.ceiling_cm', 'u.layout',
-        'u.cadastral_number', 'u.note', 'p.price_minor', 'p.ppm_minor', 's.status',
+        'u.id',
+        'u.section_id',
+        'u.building_id',
+        'u.complex_id',
+        'u.entrance_id',
+        'u.floor',
+        'u.riser',
+        'u.number',
+        'u.kind',
+        'u.rooms',
+        'u.area_cm2',
+        'u.living_cm2',
+        'u.kitchen_cm2',
+        'u.balcony_cm2',
+        'u.project_cm2',
+        'u.bti_cm2',
+        'u.finishing',
+        'u.view',
+        'u.window_side',
+        'u.ceiling_cm',
+        'u.layout',
+        'u.cadastral_number',
+        'u.note',
+        'p.price_minor',
+        'p.ppm_minor',
+        's.status',
       ])
       .where('u.id', '>', last)
       .orderBy('u.id')
@@ -62,8 +107,14 @@ async function* base(cache: Db) {
 
 /** The least price per metre of the rule in force: the building's before the complex's, the kind's before the general. */
 async function leastPrices(cache: Db) {
-  const rules = await cache.selectFrom('price_rule').select(['complex_id', 'building_id', 'kind', 'min_ppm_minor']).where('is_active', '=', true).execute()
-  const byPlace = new Map(rules.map((rule) => [`${rule.building_id ?? rule.complex_id}/${rule.kind ?? ''}`, rule.min_ppm_minor]))
+  const rules = await cache
+    .selectFrom('price_rule')
+    .select(['complex_id', 'building_id', 'kind', 'min_ppm_minor'])
+    .where('is_active', '=', true)
+    .execute()
+  const byPlace = new Map(
+    rules.map((rule) => [`${rule.building_id ?? rule.complex_id}/${rule.kind ?? ''}`, rule.min_ppm_minor]),
+  )
   return (complex: Id, building: Id, kind: string): number | null => {
     for (const key of [`${building}/${kind}`, `${building}/`, `${complex}/${kind}`, `${complex}/`]) {
       const found = byPlace.get(key)
@@ -77,13 +128,18 @@ async function prepare(cache: Db, accepted: readonly AcceptedRow[], newId: () =>
   const structure = await readStructure(cache)
   const finder = placeFinder(structure, newId)
   const entrances = new Map<string, Id>()
-  for (const { id, section_id, name } of await cache.selectFrom('entrance').select(['id', 'section_id', 'name']).execute()) {
+  for (const { id, section_id, name } of await cache
+    .selectFrom('entrance')
+    .select(['id', 'section_id', 'name'])
+    .execute()) {
     entrances.set(`${section_id}/${keyName(name)}`, id)
   }
   const risers = await takenRisers(cache, accepted)
   const sectionOf = await sectionsOf(cache, accepted)
   const rows = accepted.map((row): SubmittedRow => {
-    const label = [row.values['building'], row.values['section'], row.values['number']].filter((part) => part != null).join(' · ')
+    const label = [row.values['building'], row.values['section'], row.values['number']]
+      .filter((part) => part != null)
+      .join(' · ')
     const shared = { id: newId(), row: row.row, label, changes: row.changes, warnings: row.warnings }
     const { before, after } = changedColumns(row.changes, COLUMN_SET)
     if (row.action === 'update' && row.baseId !== null) {
@@ -120,7 +176,10 @@ async function prepare(cache: Db, accepted: readonly AcceptedRow[], newId: () =>
 async function takenRisers(cache: Db, accepted: readonly AcceptedRow[]) {
   const taken = new Map<string, Set<number>>()
   if (accepted.some(({ action }) => action === 'insert')) {
-    for (const { section_id, floor, riser, riser_span } of await cache.selectFrom('unit').select(['section_id', 'floor', 'riser', 'riser_span']).execute()) {
+    for (const { section_id, floor, riser, riser_span } of await cache
+      .selectFrom('unit')
+      .select(['section_id', 'floor', 'riser', 'riser_span'])
+      .execute()) {
       for (let n = 0; n < riser_span; n++) add(`${section_id}/${floor}`, riser + n)
     }
   }
@@ -141,7 +200,12 @@ async function takenRisers(cache: Db, accepted: readonly AcceptedRow[]) {
 
 async function sectionsOf(cache: Db, accepted: readonly AcceptedRow[]): Promise<Map<string, Id>> {
   if (!accepted.some(({ changes }) => 'entrance' in changes)) return new Map()
-  return new Map((await cache.selectFrom('unit').select(['id', 'section_id']).execute()).map(({ id, section_id }) => [id, section_id]))
+  return new Map(
+    (await cache.selectFrom('unit').select(['id', 'section_id']).execute()).map(({ id, section_id }) => [
+      id,
+      section_id,
+    ]),
+  )
 }
 
 interface Given {
@@ -177,25 +241,46 @@ function given(rows: readonly SubmittedRow[]): Given[] {
 const recordset = (rows: readonly Given[]) => sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (
   id uuid, unit_id uuid, before jsonb, after jsonb, has_price boolean, old_price bigint, price bigint, ppm bigint, is_protected boolean)`
 
-async function apply(tx: Tx, rows: readonly SubmittedRow[], places: NewPlaces, context: CommandContext, batchId: Id): Promise<Id[]> {
+async function apply(
+  tx: Tx,
+  rows: readonly SubmittedRow[],
+  places: NewPlaces,
+  context: CommandContext,
+  batchId: Id,
+): Promise<Id[]> {
   const inserts = given(rows.filter(({ action }) => action === 'insert'))
   const updates = given(rows.filter(({ action }) => action === 'update'))
   await makePlaces(tx, places)
   const there = await sql<{ id: Id }>`
     select g.id from ${recordset(inserts)} where exists (
       select from unit u where u.section_id = (g.after ->> 'section_id')::uuid and u.floor = (g.after ->> 'floor')::int
-        and ((u.number = g.after ->> 'number' and u.kind = g.after ->> 'kind') or u.riser = (g.after ->> 'riser')::int))`.execute(tx)
+        and ((u.number = g.after ->> 'number' and u.kind = g.after ->> 'kind') or u.riser = (g.after ->> 'riser')::int))`.execute(
+    tx,
+  )
   const moved = new Set(there.rows.map(({ id }) => id))
-  await insertUnits(tx, inserts.filter(({ id }) => !moved.has(id)))
+  await insertUnits(
+    tx,
+    inserts.filter(({ id }) => !moved.has(id)),
+  )
   const fits = await sql<{ id: Id }>`
     select g.id from ${recordset(updates)} join unit u on u.id = g.unit_id left join unit_current_price p on p.id = u.id
     where to_jsonb(u) @> g.before
       and (not g.has_price or g.price is null or p.price_minor is not distinct from g.old_price)
-      and (not g.is_protected or not exists (select from unit_claim c where c.unit_id = u.id and c.ended_at is null and c.is_exclusive))`.execute(tx)
+      and (not g.is_protected or not exists (select from unit_claim c where c.unit_id = u.id and c.ended_at is null and c.is_exclusive))`.execute(
+    tx,
+  )
   const fitting = new Set(fits.rows.map(({ id }) => id))
   for (const { id } of updates) if (!fitting.has(id)) moved.add(id)
-  await updateUnits(tx, updates.filter(({ id }) => fitting.has(id)))
-  await addPrices(tx, [...inserts, ...updates].filter(({ id, has_price }) => has_price && !moved.has(id)), context, batchId)
+  await updateUnits(
+    tx,
+    updates.filter(({ id }) => fitting.has(id)),
+  )
+  await addPrices(
+    tx,
+    [...inserts, ...updates].filter(({ id, has_price }) => has_price && !moved.has(id)),
+    context,
+    batchId,
+  )
   return Array.from(moved)
 }
 
@@ -224,7 +309,12 @@ async function updateUnits(tx: Tx, rows: readonly Given[], side: 'after' | 'befo
 }
 
 /** The typed figure is the master (C18.4); of price and price per metre, the price. */
-async function addPrices(tx: Tx, rows: readonly Given[], { issuedAt, actor }: CommandContext, batchId: Id): Promise<void> {
+async function addPrices(
+  tx: Tx,
+  rows: readonly Given[],
+  { issuedAt, actor }: CommandContext,
+  batchId: Id,
+): Promise<void> {
   if (rows.length === 0) return
   await sql`
     insert into unit_price (id, unit_id, price_minor, ppm_minor, from_at, source, factors_json, user_id, note)
@@ -251,11 +341,14 @@ async function undo(tx: Tx, rows: readonly SubmittedRow[], context: CommandConte
       when u.id is null then 'gone'
       when not to_jsonb(u) @> g.after then 'edited'
       when g.has_price and p.note is distinct from ${`import:${batchId}`} then 'edited'
+      when not g.has_price and p.from_at >= b.decided_at then 'edited'
       when g.has_price and g.old_price is null then 'used'
       when g.is_protected and exists (select from unit_claim c where c.unit_id = u.id and c.ended_at is null and c.is_exclusive) then 'locked'
     end as reason
-    from ${recordset(updates)} left join unit u on u.id = g.unit_id
-    left join lateral (select x.note from unit_price x where x.unit_id = g.unit_id order by x.from_at desc, x.id desc limit 1) p on true`.execute(tx)
+    from ${recordset(updates)} join import_batch b on b.id = ${batchId} left join unit u on u.id = g.unit_id
+    left join lateral (select x.note, x.from_at from unit_price x where x.unit_id = g.unit_id order by x.from_at desc, x.id desc limit 1) p on true`.execute(
+    tx,
+  )
   const kept: Kept = new Map(judged.flatMap(({ id, reason }) => (reason === null ? [] : [[id, reason]])))
   const free = updates.filter(({ id }) => !kept.has(id))
   await updateUnits(tx, free, 'before')
@@ -274,7 +367,11 @@ export const pricesTarget: ImportTarget = {
   ...unitsTarget,
   kind: 'prices',
   prepare: async (cache, accepted, newId) => {
-    const { rows } = await prepare(cache, accepted.filter(({ action }) => action === 'update'), newId)
+    const { rows } = await prepare(
+      cache,
+      accepted.filter(({ action }) => action === 'update'),
+      newId,
+    )
     return { rows, places: NO_PLACES }
   },
 }
