@@ -6,7 +6,7 @@ import { testCluster } from '../support/central.ts'
 import { cacheRows, centralRows, deskHouse, type DeskHouse, type TestDesk } from '../support/desks.ts'
 import { startProxy, type Proxy } from '../support/proxy.ts'
 
-const HASTY: Patience = { connectMs: 1_000, statementMs: 2_000, heartbeatMs: 150 }
+const HASTY: Patience = { connectMs: 3_000, statementMs: 5_000, heartbeatMs: 250 }
 const TABLES = ['note', 'seat', 'company', 'app_user']
 /** Words on the wire, in text so that a reader sees what is being cut. */
 const down = (words: RegExp) => (chunk: Buffer, direction: string) =>
@@ -30,8 +30,13 @@ afterEach(async () => {
 })
 afterAll(async () => (await testCluster()).stop())
 
-const open = (name: string, isHasty = false) =>
-  house.open(name, ['sales'], { port: proxy.port, patience: HASTY, isHasty })
+async function open(name: string, isHasty = false): Promise<TestDesk> {
+  const desk = await house.open(name, ['sales'], { port: proxy.port, patience: HASTY, isHasty })
+  // On a busy machine the first try may have been given up.
+  if (!isHasty) await until(() => desk.desk.status().link === 'online', 'online')
+  return desk
+}
+
 const manyNotes = (count: number) =>
   house.centre.sql(
     `insert into app.note (id, text, written_at, author_id) select gen_random_uuid(), repeat(i || ' ', 20), now(), (select min(id::text)::uuid from app.app_user) from generate_series(1, $1) i`,
