@@ -37,12 +37,23 @@ export function allowedCall(registry: Registry, name: string, actor: Actor | nul
   return found
 }
 
+/** A list of a million wrong things is answered with the first of them. */
+const MOST_ISSUES = 50
+
 /** Arguments as the contract wants them; `invalid` with the issues otherwise. */
 export function parseArgs(contract: Call, name: string, args: unknown): unknown {
-  const parsed = contract.args.safeParse(args)
+  let parsed
+  try {
+    parsed = contract.args.safeParse(args)
+  } catch {
+    throw new AppError('invalid', `Arguments of ${name} are nested too deeply`, {
+      reason: 'engine.bad-arguments',
+      issues: [],
+    })
+  }
   if (parsed.success) return parsed.data
   throw new AppError('invalid', `Arguments of ${name} are not valid`, {
     reason: 'engine.bad-arguments',
-    issues: parsed.error.issues,
+    issues: parsed.error.issues.slice(0, MOST_ISSUES),
   })
 }

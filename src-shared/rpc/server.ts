@@ -31,6 +31,8 @@ export function serve(session: Session, wire: ServerWire, contractHash: string):
   const lives = new Map<number, () => void>()
 
   wire.onMessage((message: Up) => {
+    // A page that is broken, or not ours, must not take the engine down.
+    if (!isUp(message)) return
     switch (message.t) {
       case 'call':
         return void run(message)
@@ -69,6 +71,8 @@ export function serve(session: Session, wire: ServerWire, contractHash: string):
   }
 
   function watch({ id, name, args }: Extract<Up, { t: 'live' }>) {
+    lives.get(id)?.()
+    lives.delete(id)
     try {
       const stop = session.live(name, args, {
         patch: (patch) => wire.send({ t: 'rows', live: id, ...patch }),
@@ -80,4 +84,13 @@ export function serve(session: Session, wire: ServerWire, contractHash: string):
       wire.send({ t: 'fail', id, error: session.report(error, name) })
     }
   }
+}
+
+function isUp(message: unknown): message is Up {
+  if (typeof message !== 'object' || message === null) return false
+  const { t, id, name } = message as Record<string, unknown>
+  return (
+    typeof id === 'number' &&
+    (t === 'cancel' || t === 'stop' || ((t === 'call' || t === 'live') && typeof name === 'string'))
+  )
 }
