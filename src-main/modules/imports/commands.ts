@@ -127,13 +127,11 @@ export const setLimit: CommandBody<Imports['setLimit']> = async (tx, { id, ...fi
     .insertInto('import_limit')
     .values({ id, ...fields })
     .onConflict((conflict) =>
-      conflict
-        .column('role')
-        .doUpdateSet({
-          most_rows: fields.most_rows,
-          price_change_bp: fields.price_change_bp,
-          sensitive_rows: fields.sensitive_rows,
-        }),
+      conflict.column('role').doUpdateSet({
+        most_rows: fields.most_rows,
+        price_change_bp: fields.price_change_bp,
+        sensitive_rows: fields.sensitive_rows,
+      }),
     )
     .execute()
   return {}

@@ -303,6 +303,22 @@ describe('the workbook of errors', () => {
   })
 })
 
+describe('a table of something else', () => {
+  it('gives no rows: what tells units apart is asked for in every line', async () => {
+    const path = await book('banks.xlsx', [
+      ['Банк', 'Этаж', 'Площадь', 'Цена'],
+      ['Сбер', 1, 40, 8_000_000],
+      ['ВТБ', 2, 41, 8_100_000],
+    ])
+    const { session, summary } = await analysed(path, 'units')
+    expect(summary.counts).toMatchObject({ error: 2, insert: 0 })
+    expect(told(session)).toEqual(
+      [2, 3].flatMap((row) => ['building', 'number'].map((field) => [row, field, 'required-missing'])),
+    )
+    await session.close()
+  })
+})
+
 describe('files that nobody here wrote', () => {
   const data = join(import.meta.dirname, '../../../../../shared/data')
   const there = existsSync(data)

@@ -98,6 +98,8 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   const group: Values = {}
   const identity = kind.keys[0] ? [...kind.keys[0].exact, ...(kind.keys[0].loose ?? [])] : []
   const ownKey = kind.keys[0]?.exact.at(-1) ?? ''
+  const required = kind.fields.filter(({ isRequired }) => isRequired)
+  const keyFields = new Set(kind.keys.flatMap(({ exact }) => exact))
   const seenKeys = new Map<string, { row: number; isAmended: boolean }>()
   const seenUnique = new Map<string, Map<Value, number>>()
   const amended = new Map<number, Problem[]>()
@@ -304,7 +306,7 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     if (found === 'many') report(null, 'ambiguous-match')
     if (returned && row === null) report(null, 'not-found')
     else if (row === null && found !== 'many' && kind.updatesOnly) report(null, 'not-found')
-    requireFields(out, row, found === 'many' || out.values[ownKey] == null)
+    requireFields(out, row, found === 'many')
     kind.check?.({ values: out.values, base: row, isAmbiguous: found === 'many', report, find, options })
     if (row) compare(out, row, returned?.stamp ?? null)
     else if (found !== 'many')
@@ -313,21 +315,20 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     checkUnique(out, row)
   }
 
-  /** Of a row that cannot be told apart, only the cells that stand in the file are asked for. */
-  function requireFields(out: AnalysedRow, row: BaseRow | null, isUnknown: boolean): void {
-    for (const field of kind.fields) {
-      if (
-        !field.isRequired ||
-        out.problems.some((problem) => problem.field === field.key && severityOf(problem) === 'error')
-      )
-        continue
-      const value = out.values[field.key]
+  /** Of a row that cannot be told apart only what would tell it is asked for, and what stands in the file as blank. */
+  function requireFields(out: AnalysedRow, row: BaseRow | null, isAmbiguous: boolean): void {
+    const isNameless = required.some(({ key }) => keyFields.has(key) && out.values[key] == null)
+    for (const { key } of required) {
+      if (out.problems.some((problem) => problem.field === key && severityOf(problem) === 'error')) continue
+      const value = out.values[key]
+      const isKey = keyFields.has(key)
       if (
         value === undefined
-          ? row === null && !isUnknown
-          : value === null && (row === null || kind.keys[0]?.exact.includes(field.key))
-      )
-        addProblem(out, field.key, 'required-missing')
+          ? row === null && !isAmbiguous && (isKey || !isNameless)
+          : value === null && (row === null || isKey)
+      ) {
+        addProblem(out, key, 'required-missing')
+      }
     }
   }
 

@@ -188,6 +188,14 @@ export function checkPrice({ values, base, report, options }: RowContext): void 
   const price = numberOf(values.price_minor)
   const ppm = numberOf(values.ppm_minor)
   if (area === null || area === 0) return
+  // What the base says already is not the file's fault.
+  if (
+    base &&
+    ['area_cm2', 'price_minor', 'ppm_minor'].every(
+      (key) => !(key in values) || values[key] === (base.values[key] ?? null),
+    )
+  )
+    return
   if (price !== null && ppm !== null) {
     const product = Math.round((area * ppm) / 10_000)
     const metreIsWhole = ppm % 100 === 0
