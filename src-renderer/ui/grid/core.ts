@@ -78,8 +78,6 @@ export function createCore<Row extends GridRow>(
   let range: Range | undefined
   let activeId: string | undefined
   let slotCount = -1
-  /** The cell that a range has focused: ag-grid reports it later, and that must not begin a new range. */
-  let expected: Cell | undefined
 
   function draw(index: number, columnId: string): Drawn | undefined {
     const entry = view.at(index)
@@ -186,9 +184,8 @@ export function createCore<Row extends GridRow>(
       if (rowIndex === null || !column) return
       const id = typeof column === 'string' ? column : column.getColId()
       const cell = { row: rowIndex, column: place.get(id) ?? 0 }
-      const isOurs = expected?.row === cell.row && expected.column === cell.column
-      expected = undefined
-      if (isOurs) return
+      // Reported some time later: a range may have grown from this cell meanwhile, and must not begin anew.
+      if (range?.anchor.row === cell.row && range.anchor.column === cell.column) return
       setRange({ anchor: cell, head: cell })
     },
     onCellDoubleClicked: ({ data, colDef }) => {
@@ -205,6 +202,7 @@ export function createCore<Row extends GridRow>(
   const pointer = createPointer(host, {
     cellAt,
     range: () => range,
+    press: (cell) => setRange({ anchor: cell, head: cell }),
     extend: (head) => range && select({ anchor: range.anchor, head }),
     scrollTo: (cell) => show(cell),
   })
@@ -265,11 +263,8 @@ export function createCore<Row extends GridRow>(
     const column = displayed[clamped.anchor.column]
     const focused = api.getFocusedCell()
     const isThere = focused?.rowIndex === clamped.anchor.row && focused.column.getColId() === column?.id
-    if (column && !isThere) {
-      expected = clamped.anchor
-      api.setFocusedCell(clamped.anchor.row, column.id)
-    }
     setRange(clamped)
+    if (column && !isThere) api.setFocusedCell(clamped.anchor.row, column.id)
   }
 
   function show(cell: Cell) {
@@ -377,19 +372,28 @@ function findRow<Row extends GridRow>(view: GridView<Row>, id: string): number {
   return -1
 }
 
-/** Cells of a range as a spreadsheet takes them; rows that have not come yet are left out. */
+/** False while the range reaches rows that have not come from the engine yet: what is made of it would be incomplete. */
+export function isWhole<Row extends GridRow>(core: Core<Row>, range: Range): boolean {
+  const { top, bottom } = boxOf(range)
+  for (let index = top; index <= bottom; index++) if (!core.entry(index)) return false
+  return true
+}
+
+/** Cells of a range as a spreadsheet takes them. */
 export function tableOf<Row extends GridRow>(core: Core<Row>, range: Range): string[][] {
-  const { top, bottom, left, right } = boxOf(range)
-  const columns = core.shown().slice(left, right + 1)
-  const table: string[][] = []
-  for (let index = top; index <= bottom; index++) {
-    const entry = core.entry(index)
-    if (!entry) continue
-    table.push(
-      columns.map((column) => (entry.kind === 'row' ? copyCell(column, entry.row) : core.textAt(index, column))),
+  const { top, bottom } = boxOf(range)
+  const columns = columnsOf(core, range)
+  return Array.from({ length: bottom - top + 1 }, (_, offset) => {
+    const entry = core.entry(top + offset)
+    return columns.map((column) =>
+      entry?.kind === 'row' ? copyCell(column, entry.row) : core.textAt(top + offset, column),
     )
-  }
-  return table
+  })
+}
+
+export function columnsOf<Row extends GridRow>(core: Core<Row>, range: Range): readonly GridColumn<Row>[] {
+  const { left, right } = boxOf(range)
+  return core.shown().slice(left, right + 1)
 }
 
 export type { SortKey }

@@ -19,6 +19,8 @@ export interface GridFootProps<Row extends GridRow> {
   range: Range | undefined
   /** Changes whenever the rows do, so that the totals are added up anew. */
   version: unknown
+  /** Rows of the range that had to be asked for. */
+  fetched: readonly Row[] | undefined
   find: string | undefined
   finder: Finder
   onFind(text: string | undefined): void
@@ -66,12 +68,15 @@ export function GridFoot<Row extends GridRow>(props: GridFootProps<Row>) {
   )
 }
 
-function Totals<Row extends GridRow>({ core, range, version }: GridFootProps<Row>) {
+function Totals<Row extends GridRow>({ core, range, version, fetched }: GridFootProps<Row>) {
   const { t } = useTranslation()
   // `version` stands for the rows behind the core.
   const totals = useMemo(
-    () => (version !== null && core.current && range && !isOneCell(range) ? totalsOf(core.current, range) : undefined),
-    [core, range, version],
+    () =>
+      version !== null && core.current && range && !isOneCell(range)
+        ? totalsOf(core.current, range, fetched)
+        : undefined,
+    [core, range, version, fetched],
   )
   if (!totals) return null
   const { detail } = totals

@@ -3,7 +3,8 @@ import { fromTsv, toTsv } from './clipboard.ts'
 import { parseCell, type GridColumn } from './columns.ts'
 import { defaultLayout, mergeLayout, toggleSort } from './layout.ts'
 import { pasteCells } from './paste.ts'
-import type { Core } from './core.ts'
+import { isWhole, type Core } from './core.ts'
+import { totalsOf } from './totals.ts'
 import { boxOf, clampRange, moveCell } from './range.ts'
 import { createWindows } from './source.ts'
 import { aggregate, groupRows, sortRows } from './view.ts'
@@ -139,6 +140,25 @@ describe('ranges', () => {
       head: { row: 2, column: 1 },
     })
     expect(clampRange(range, { rows: 0, columns: 2 })).toBeUndefined()
+  })
+})
+
+describe('selections beyond the rows that have come', () => {
+  const core = (here: number) =>
+    ({
+      shown: () => columns,
+      entry: (index: number) => (index < here ? { kind: 'row', row: flats[index] } : undefined),
+    }) as unknown as Core<Flat>
+  const range = { anchor: { row: 0, column: 1 }, head: { row: 2, column: 2 } }
+
+  test('tell how many rows there are and add up nothing until the rows have come', () => {
+    expect(totalsOf(core(2), range)).toEqual({ rows: 3, cells: 6, detail: null, totals: [] })
+    expect(totalsOf(core(2), range, flats)).toEqual(totalsOf(core(3), range))
+    expect(totalsOf(core(3), range).totals.map(({ title }) => title)).toEqual(['Area', 'Price'])
+  })
+
+  test('are known to be incomplete', () => {
+    expect([isWhole(core(2), range), isWhole(core(3), range)]).toEqual([false, true])
   })
 })
 

@@ -4,16 +4,25 @@ import { useTranslation } from 'react-i18next'
 import { formatNumber, locale } from '../format.ts'
 import { useRowHeight } from '../use-row-height.ts'
 import { fromTsv, toTsv } from './clipboard.ts'
-import type { GridColumn, Value } from './columns.ts'
+import { copyCell, type GridColumn, type Value } from './columns.ts'
 import { ColumnMenu, type MenuPlace } from './column-menu.tsx'
-import { createCore, tableOf, type Core, type CoreEvents, type GridRow, type GridView } from './core.ts'
+import {
+  columnsOf,
+  createCore,
+  isWhole,
+  tableOf,
+  type Core,
+  type CoreEvents,
+  type GridRow,
+  type GridView,
+} from './core.ts'
 import { createFinder } from './find.ts'
 import { GridFoot } from './grid-foot.tsx'
 import { handleKey } from './keys.ts'
 import { toggleSort, type ViewStore } from './layout.ts'
 import { pasteCells, type PastedCell } from './paste.ts'
 import { boxOf, type Range } from './range.ts'
-import { createWindows, type RowSource } from './source.ts'
+import { createWindows, type RowSource, type Windows } from './source.ts'
 import { useLayout } from './use-layout.ts'
 import { groupRows, sortRows, type Entry } from './view.ts'
 import { exportTable, type ExportTable } from './export.ts'
@@ -60,6 +69,7 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   const [range, setRange] = useState<Range>()
   const [menu, setMenu] = useState<MenuPlace>()
   const [find, setFind] = useState<string>()
+  const [fetched, setFetched] = useState<{ range: Range; rows: readonly Row[] }>()
   const [serverCount, setServerCount] = useState<number>()
   const [shown, setShown] = useState(0)
 
@@ -153,9 +163,22 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   }, [source, layout.sort, shown])
 
   useEffect(() => {
-    if (!onSelect || !range) return
-    const timer = setTimeout(() => onSelect(selectedRows(core.current, range)), SELECT_PAUSE_MS)
-    return () => clearTimeout(timer)
+    if (!range) return
+    let isCurrent = true
+    const tell = async () => {
+      const grid = core.current
+      if (!grid) return
+      const isHere = isWhole(grid, range)
+      const found = isHere ? selectedRows(grid, range) : await fetchRange(windows.current, range)
+      if (!isCurrent) return
+      if (!isHere) setFetched({ range, rows: found })
+      onSelect?.(found)
+    }
+    const timer = setTimeout(() => void tell().catch((error: unknown) => onError.current?.(error)), SELECT_PAUSE_MS)
+    return () => {
+      isCurrent = false
+      clearTimeout(timer)
+    }
   }, [range, onSelect, entries])
 
   const finder = useMemo(() => createFinder(() => core.current), [])
@@ -184,9 +207,17 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   )
 
   function onCopy(event: ClipboardEvent) {
-    if (!core.current || !range || isField(event.target)) return
+    const grid = core.current
+    if (!grid || !range || isField(event.target)) return
     event.preventDefault()
-    event.clipboardData.setData('text/plain', toTsv(tableOf(core.current, range)))
+    if (isWhole(grid, range)) return event.clipboardData.setData('text/plain', toTsv(tableOf(grid, range)))
+    const columns = columnsOf(grid, range)
+    // The rest is asked for first: half a copy that looks whole is worse than one that takes a moment.
+    fetchRange(windows.current, range)
+      .then((all) =>
+        navigator.clipboard.writeText(toTsv(all.map((row) => columns.map((column) => copyCell(column, row))))),
+      )
+      .catch((error: unknown) => onError.current?.(error))
   }
 
   function onPasteEvent(event: ClipboardEvent) {
@@ -208,6 +239,7 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
         shownRows={entries?.filter((entry) => entry.kind === 'row').length}
         range={range}
         version={entries}
+        fetched={fetched?.range === range ? fetched?.rows : undefined}
         find={find}
         finder={finder}
         onFind={setFind}
@@ -246,6 +278,12 @@ function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
 
 function isField(target: EventTarget): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea') !== null
+}
+
+/** Rows of a range from the engine, whether or not they have been shown. */
+function fetchRange<Row>(windows: Windows<Row> | undefined, range: Range): Promise<readonly Row[]> {
+  const { top, bottom } = boxOf(range)
+  return windows ? windows.all(top, bottom + 1) : Promise.resolve([])
 }
 
 /** Rows under the range; a heading stands for its rows only when it is the whole selection. */

@@ -4,6 +4,8 @@ import type { Cell, Range } from './range.ts'
 export interface PointerEvents {
   cellAt(target: EventTarget | null): Cell | undefined
   range(): Range | undefined
+  /** A plain press begins a range at once: ag-grid tells of its focus only later. */
+  press(cell: Cell): void
   extend(head: Cell): void
   scrollTo(cell: Cell): void
 }
@@ -22,7 +24,7 @@ export function createPointer(host: HTMLElement, events: PointerEvents): { destr
       // ag-grid would move the focus, and the range would begin anew.
       event.stopPropagation()
       events.extend(cell)
-    }
+    } else events.press(cell)
     isDragging = true
     last = { x: event.clientX, y: event.clientY }
     window.addEventListener('mousemove', onMove)

@@ -1,6 +1,6 @@
 /** What a selection adds up to, column by column. */
 import { aggregate } from './view.ts'
-import type { Core, GridRow } from './core.ts'
+import { isWhole, type Core, type GridRow } from './core.ts'
 import { isNumeric, showValue, type GridColumn } from './columns.ts'
 import { boxOf, type Range } from './range.ts'
 
@@ -21,11 +21,15 @@ export interface SelectionTotals {
 /** Beyond this many cells only the count is told: adding up must not hold up the selecting. */
 const LIMIT = 2_000_000
 
-export function totalsOf<Row extends GridRow>(core: Core<Row>, range: Range): SelectionTotals {
+/** `given` are the rows of the range when not all of them stand in the grid yet. */
+export function totalsOf<Row extends GridRow>(core: Core<Row>, range: Range, given?: readonly Row[]): SelectionTotals {
   const { top, bottom, left, right } = boxOf(range)
   const columns = core.shown().slice(left, right + 1)
-  const rows: Row[] = []
-  if ((bottom - top + 1) * columns.length <= LIMIT) {
+  const height = bottom - top + 1
+  // A sum over the rows that happen to be here would look like one over all of them.
+  if (!given && !isWhole(core, range)) return { rows: height, cells: height * columns.length, detail: null, totals: [] }
+  const rows: Row[] = [...(given ?? [])]
+  if (!given && (bottom - top + 1) * columns.length <= LIMIT) {
     for (let index = top; index <= bottom; index++) {
       const entry = core.entry(index)
       if (entry?.kind === 'row') rows.push(entry.row)
