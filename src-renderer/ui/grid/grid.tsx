@@ -171,7 +171,8 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
       const isHere = isWhole(grid, range)
       const found = isHere ? selectedRows(grid, range) : await fetchRange(windows.current, range)
       if (!isCurrent) return
-      if (!isHere) setFetched({ range, rows: found })
+      // Also when they came between the drawing of the foot and now: nothing else would tell it.
+      if (hasSource) setFetched({ range, rows: found })
       onSelect?.(found)
     }
     const timer = setTimeout(() => void tell().catch((error: unknown) => onError.current?.(error)), SELECT_PAUSE_MS)
@@ -179,7 +180,7 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
       isCurrent = false
       clearTimeout(timer)
     }
-  }, [range, onSelect, entries])
+  }, [range, onSelect, entries, source, hasSource])
 
   const finder = useMemo(() => createFinder(() => core.current), [])
   const keyEvents = useMemo(
