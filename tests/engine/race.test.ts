@@ -22,9 +22,16 @@ it('C2, C4: every seat goes to one session, and every session knows what became 
   const users: TestUser[] = []
   for (let i = 0; i < USERS; i++) users.push(await centre.addUser(`seller${i}x`, ['sales'], companyId))
   const seats = Array.from({ length: SEATS }, () => newId())
-  await centre.sql('insert into app.seat (id, number) select i, row_number() over () from unnest($1::uuid[]) i', [seats])
+  await centre.sql('insert into app.seat (id, number) select i, row_number() over () from unnest($1::uuid[]) i', [
+    seats,
+  ])
 
-  const sessions = await Promise.all(Array.from({ length: SESSIONS }, async (_, index) => ({ user: users[index % USERS]!, central: await centre.as(users[index % USERS]!) })))
+  const sessions = await Promise.all(
+    Array.from({ length: SESSIONS }, async (_, index) => ({
+      user: users[index % USERS]!,
+      central: await centre.as(users[index % USERS]!),
+    })),
+  )
   const take = { contract: probeModule.contract.take, body: probeModule.bodies.take } as unknown as RunnableCommand
   const outcomes = new Map<Id, { seat: Id; outcome: Outcome }>()
   const took: number[] = []
@@ -33,10 +40,24 @@ it('C2, C4: every seat goes to one session, and every session knows what became 
   await Promise.all(
     sessions.map(async ({ user, central }, index) => {
       const random = randomOf(seed + index)
-      const actor: Actor = { userId: user.id, login: user.login, name: user.login, companyId, companyKind: 'developer', roles: ['sales'], rights: [] }
+      const actor: Actor = {
+        userId: user.id,
+        login: user.login,
+        name: user.login,
+        companyId,
+        companyKind: 'developer',
+        roles: ['sales'],
+        rights: [],
+      }
       for (let attempt = 0; attempt < 3; attempt++) {
         const [id, seat] = [newId(), random.pick(seats)]
-        const send = () => runAtCentre(central, take, { id, name: 'probe.take', args: { id: seat, who: id } }, { actor, workstation: 'race', log: silentLog })
+        const send = () =>
+          runAtCentre(
+            central,
+            take,
+            { id, name: 'probe.take', args: { id: seat, who: id } },
+            { actor, workstation: 'race', log: silentLog },
+          )
         const started = performance.now()
         // Some send the same command twice at once, as after a lost answer.
         const answers = await Promise.allSettled(random.chance(0.2) ? [send(), send()] : [send()])
@@ -52,17 +73,27 @@ it('C2, C4: every seat goes to one session, and every session knows what became 
 
   expect(crossed).toEqual([])
   const done = [...outcomes].filter(([, { outcome }]) => outcome.outcome === 'done')
-  const refused = [...outcomes.values()].flatMap(({ outcome }) => (outcome.outcome === 'refused' ? [outcome.error.details['reason']] : []))
-  const sold = await centre.sql<{ id: Id; taken_by: Id; number_given: number }>('select id, taken_by, number_given from app.seat where taken_by is not null order by id')
-  expect(sold.map(({ id, taken_by }) => [id, taken_by])).toEqual(done.map(([id, { seat }]) => [seat, id]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)))
+  const refused = [...outcomes.values()].flatMap(({ outcome }) =>
+    outcome.outcome === 'refused' ? [outcome.error.details['reason']] : [],
+  )
+  const sold = await centre.sql<{ id: Id; taken_by: Id; number_given: number }>(
+    'select id, taken_by, number_given from app.seat where taken_by is not null order by id',
+  )
+  expect(sold.map(({ id, taken_by }) => [id, taken_by])).toEqual(
+    done.map(([id, { seat }]) => [seat, id]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+  )
   expect(new Set(refused)).toEqual(new Set(['probe.seat-taken']))
   // Numbers are taken in the transaction that uses them, so there are no gaps.
   expect(sold.map(({ number_given }) => number_given).sort((a, b) => a - b)).toEqual(sold.map((_, index) => index + 1))
   const log = await centre.sql<{ id: Id; outcome: string }>('select id, outcome from sync.command')
-  expect(new Map(log.map(({ id, outcome }) => [id, outcome]))).toEqual(new Map([...outcomes].map(([id, { outcome }]) => [id, outcome.outcome])))
+  expect(new Map(log.map(({ id, outcome }) => [id, outcome]))).toEqual(
+    new Map([...outcomes].map(([id, { outcome }]) => [id, outcome.outcome])),
+  )
 
   took.sort((a, b) => a - b)
-  console.log(`race, seed ${seed}: ${outcomes.size} commands, ${sold.length} seats sold, p50 ${Math.round(took[Math.floor(took.length / 2)] ?? 0)} ms, p95 ${Math.round(took[Math.floor(took.length * 0.95)] ?? 0)} ms`)
+  console.log(
+    `race, seed ${seed}: ${outcomes.size} commands, ${sold.length} seats sold, p50 ${Math.round(took[Math.floor(took.length / 2)] ?? 0)} ms, p95 ${Math.round(took[Math.floor(took.length * 0.95)] ?? 0)} ms`,
+  )
   await Promise.all(sessions.map(({ central }) => central.close()))
   await centre.close()
 })

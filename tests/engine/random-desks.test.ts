@@ -37,7 +37,18 @@ async function step(desk: TestDesk, random: Random, ledger: Ledger): Promise<voi
   const roll = random.int(100)
   if (roll < 20) {
     ledger.notes.push(id)
-    return run(desk, 'probe.write', { id, text: `note ${random.int(1000)}`, tags: random.chance(0.5) ? ['a', '"'] : [], on: random.chance(0.3) ? '2026-02-28' : null }, id, ledger)
+    return run(
+      desk,
+      'probe.write',
+      {
+        id,
+        text: `note ${random.int(1000)}`,
+        tags: random.chance(0.5) ? ['a', '"'] : [],
+        on: random.chance(0.3) ? '2026-02-28' : null,
+      },
+      id,
+      ledger,
+    )
   }
   if (roll < 50) {
     const note = random.pick(ledger.notes)
@@ -57,13 +68,28 @@ async function story(kind: (typeof CENTRES)[number], seed: number): Promise<void
   const random = randomOf(seed)
   const house = await deskHouse(kind)
   try {
-    const ledger: Ledger = { notes: [newId()], seats: Array.from({ length: 6 }, () => newId()), accepted: new Set(), refused: new Set(), counts: [] }
-    await house.centre.sql('insert into app.seat (id, number) select i, row_number() over () from unnest($1::uuid[]) i', [ledger.seats])
+    const ledger: Ledger = {
+      notes: [newId()],
+      seats: Array.from({ length: 6 }, () => newId()),
+      accepted: new Set(),
+      refused: new Set(),
+      counts: [],
+    }
+    await house.centre.sql(
+      'insert into app.seat (id, number) select i, row_number() over () from unnest($1::uuid[]) i',
+      [ledger.seats],
+    )
     const agency = await house.centre.addCompany('agency')
-    const desks = [await house.open('anna', ['sales']), await house.open('boris', ['lawyer']), await house.open('vera', ['agency'], { companyId: agency })]
+    const desks = [
+      await house.open('anna', ['sales']),
+      await house.open('boris', ['lawyer']),
+      await house.open('vera', ['agency'], { companyId: agency }),
+    ]
     for (let i = 0; i < STEPS; i++) {
       // Some steps overlap, as those of several people do.
-      const busy = desks.filter(() => random.chance(0.5)).map((desk) => step(desk, randomOf(random.int(2 ** 31)), ledger))
+      const busy = desks
+        .filter(() => random.chance(0.5))
+        .map((desk) => step(desk, randomOf(random.int(2 ** 31)), ledger))
       await Promise.all(busy)
     }
     for (const desk of desks) {
@@ -75,13 +101,20 @@ async function story(kind: (typeof CENTRES)[number], seed: number): Promise<void
       await desk.desk.syncNow()
       expect(await cacheRows(desk, TABLES), desk.user.login).toEqual(await centralRows(house.centre, desk.user, TABLES))
     }
-    const log = new Map((await house.centre.sql<{ id: Id; outcome: string }>('select id, outcome from sync.command')).map(({ id, outcome }) => [id, outcome]))
+    const log = new Map(
+      (await house.centre.sql<{ id: Id; outcome: string }>('select id, outcome from sync.command')).map(
+        ({ id, outcome }) => [id, outcome],
+      ),
+    )
     const inbox = new Set(desks.flatMap(({ desk }) => desk.inbox().map(({ id }) => id)))
     const lost = [...ledger.accepted].filter((id) => log.get(id) !== 'done' && !inbox.has(id))
     const undead = [...ledger.refused].filter((id) => log.get(id) === 'done')
     expect({ lost, undead }).toEqual({ lost: [], undead: [] })
     const notes = await house.centre.sql<{ id: Id; count: number }>('select id, count from app.note')
-    const expected = notes.map(({ id }) => ({ id, count: ledger.counts.filter((count) => count.note === id && log.get(count.id) === 'done').length }))
+    const expected = notes.map(({ id }) => ({
+      id,
+      count: ledger.counts.filter((count) => count.note === id && log.get(count.id) === 'done').length,
+    }))
     expect(notes).toEqual(expected)
   } finally {
     await house.close()
@@ -91,7 +124,8 @@ async function story(kind: (typeof CENTRES)[number], seed: number): Promise<void
 for (const kind of CENTRES) {
   describe(`random desks on ${kind}`, () => {
     for (const seed of [FIRST_SEED, FIRST_SEED + 1, FIRST_SEED + 2]) {
-      it(`C6, R2, R4: whatever three desks do, their caches equal the centre in the end (seed ${seed})`, () => story(kind, seed))
+      it(`C6, R2, R4: whatever three desks do, their caches equal the centre in the end (seed ${seed})`, () =>
+        story(kind, seed))
     }
   })
 }
