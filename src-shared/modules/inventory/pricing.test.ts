@@ -90,6 +90,13 @@ describe('the price formula', () => {
     expect(priced([promo('stackable', 5000)], 9_000_000)).toMatchObject({ price_minor: 500_000_000, isBelowMin: true })
   })
 
+  it('never goes below nothing, however much is deducted', () => {
+    const deduction = { name: 'вычет', ppm_minor: -60_000_000, kinds: [] }
+    const result = computePrice({ ...rule, terms: { ...terms, adds: [deduction] } }, unit, '2026-03-01')
+    expect(result).toMatchObject({ price_minor: 0, isBelowMin: true })
+    expect(replay(result?.factors ?? { source: 'rule', steps: [], area_cm2: 0 })).toBe(0)
+  })
+
   it('is replayed from its stored factors to the kopeck, whatever the rule and the unit', () => {
     const coef = fc.integer({ min: 500_000, max: 2_000_000 })
     fc.assert(

@@ -112,7 +112,7 @@ export function computePrice(rule: PriceRule, unit: PricedUnit, on: Day): PriceR
     })
   }
 
-  const listed = roundTo(priceOfArea(unit.area_cm2, rate.rounded()), terms.round_minor)
+  const listed = listedPrice(unit.area_cm2, rate.rounded(), terms.round_minor)
   steps.push({
     step: 'rounding',
     value: String(terms.round_minor),
@@ -200,7 +200,7 @@ export function replay(factors: z.input<typeof PriceFactors>): number | null {
         break
       case 'rounding':
         round = step.amount_minor ?? 1
-        if (rate !== null) price = roundTo(priceOfArea(factors.area_cm2, rate.rounded()), round)
+        if (rate !== null) price = listedPrice(factors.area_cm2, rate.rounded(), round)
         else if (price !== null) price = roundTo(price, round)
         break
       case 'promo':
@@ -250,6 +250,11 @@ class Rate {
   rounded(): number {
     return toMinor(divideRoundHalfUp(this.#num, this.#den))
   }
+}
+
+/** Deductions from a low base may not make the buyer a creditor. */
+function listedPrice(area_cm2: number, ppm_minor: number, round: number): number {
+  return Math.max(0, roundTo(priceOfArea(area_cm2, ppm_minor), round))
 }
 
 function roundUp(minor: number, step: number): number {
