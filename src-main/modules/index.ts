@@ -1,6 +1,7 @@
 /** THE list of bodies. */
 import { access } from './access/index.ts'
+import { contracts } from './contracts/index.ts'
 import { imports } from './imports/index.ts'
 import { inventory } from './inventory/index.ts'
 
-export const modules = { access, inventory, imports }
+export const modules = { access, inventory, imports, contracts }

@@ -1,8 +1,9 @@
 /** THE list of contracts. */
 import { access } from './access/contract.ts'
+import { contracts } from './contracts/contract.ts'
 import { engine } from './engine/contract.ts'
 import { imports } from './imports/contract.ts'
 import { inventory } from './inventory/contract.ts'
 
-export const app = { engine, access, inventory, imports } as const
+export const app = { engine, access, inventory, imports, contracts } as const
 export type KvartalApp = typeof app

@@ -1,0 +1,125 @@
+/** A draft as it stands: its template, its facts made whole, and the document of both. */
+import { type Day, dayAt, isDay } from '#shared/kernel/day.ts'
+import type { Instant } from '#shared/kernel/instant.ts'
+import { type AssembleInput, type Assembly, assemble, isComplete } from '#shared/modules/contracts/assemble.ts'
+import { evaluate, testsOf } from '#shared/modules/contracts/conditions.ts'
+import type { Draft, Proposal } from '#shared/modules/contracts/contract.ts'
+import { deriveFacts } from '#shared/modules/contracts/derive.ts'
+import { type TemplateVersion, makeLibrary } from '#shared/modules/contracts/model.ts'
+import { proposeTemplates } from '#shared/modules/contracts/select.ts'
+import { type FactProblem, type Facts, checkFacts, lookupOf } from '#shared/modules/contracts/vocabulary.ts'
+import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
+import { AppError } from '#shared/rpc/errors.ts'
+import { decidingFacts, without } from './needs.ts'
+import { shippedContracts } from './shipped-files.ts'
+
+const TIME_ZONE = 'Europe/Moscow'
+
+export function today(now: Instant): Day {
+  return dayAt(now, TIME_ZONE)
+}
+
+let library: ReturnType<typeof makeLibrary> | undefined
+
+export function clauseLibrary() {
+  library ??= makeLibrary(shippedContracts().clauses)
+  return library
+}
+
+export function publishedTemplates(): TemplateVersion[] {
+  return shippedContracts().templates.filter(({ status }) => status === 'approved')
+}
+
+export function templateOf(key: string): TemplateVersion {
+  const found = publishedTemplates().find(({ template }) => template === key)
+  if (!found)
+    throw new AppError('not-found', `There is no template '${key}'`, { reason: 'contracts.no-template', template: key })
+  return found
+}
+
+export interface Sheet {
+  template: TemplateVersion
+  on: Day
+  facts: Facts
+  computed: string[]
+  wrong: FactProblem[]
+  input: AssembleInput
+  assembly: Assembly
+  isComplete: boolean
+}
+
+/** Assembles a draft. Values out of shape are left out and named in `wrong`; nothing is refused but an unknown template. */
+export function sheetOf(draft: Draft, now: Instant): Sheet {
+  const { facts, computed, wrong, on } = factsOf(draft.facts, draft.on, now)
+  const key = draft.template ?? propose(facts)[0]?.template
+  if (key === undefined)
+    throw new AppError('invalid', 'No template fits these facts', { reason: 'contracts.nothing-fits' })
+  const template = templateOf(key)
+  const origins = { ...Object.fromEntries(computed.map((path) => [path, 'computed' as const])), ...draft.origins }
+  const input: AssembleInput = {
+    template,
+    library: clauseLibrary(),
+    vocabulary: WORDS,
+    facts,
+    on,
+    origins,
+    edits: draft.edits,
+  }
+  const assembly = assemble(input)
+  const fits = evaluate(template.when, lookupOf(WORDS, facts)) !== false
+  return {
+    template,
+    on,
+    facts,
+    computed,
+    wrong,
+    input,
+    assembly,
+    isComplete: isComplete(assembly) && wrong.length === 0 && fits,
+  }
+}
+
+function factsOf(given: Facts, day: Day | undefined, now: Instant) {
+  const shape = checkFacts(WORDS, given).filter(({ kind }) => kind !== 'contradiction')
+  const clean = without(given, new Set(shape.map(({ path }) => path)))
+  const { facts, computed } = deriveFacts(clean)
+  const contradictions = checkFacts(WORDS, facts).filter(({ kind }) => kind === 'contradiction')
+  const stated = facts['contract.on']
+  const on = day ?? (typeof stated === 'string' && isDay(stated) ? stated : today(now))
+  return { facts, computed, wrong: [...shape, ...contradictions], on }
+}
+
+/**
+ * Templates for a deal. A fact that few templates ask about says more than one that all of them ask about; of equals the
+ * one that turns on more of what is known comes first.
+ */
+export function propose(facts: Facts, kind?: TemplateVersion['kind']): Omit<Proposal, 'missing'>[] {
+  const templates = publishedTemplates()
+  const weight = new Map<string, number>()
+  for (const { when } of templates)
+    for (const fact of new Set(testsOf(when).map((test) => test.fact))) weight.set(fact, (weight.get(fact) ?? 0) + 1)
+  const lookup = lookupOf(WORDS, facts)
+  return proposeTemplates(
+    templates.filter((template) => kind === undefined || template.kind === kind),
+    lookup,
+  )
+    .map(({ template, because }) => ({
+      template: template.template,
+      title: template.title,
+      kind: template.kind,
+      because,
+      known: decidingFacts(template).filter((fact) => facts[fact] !== undefined),
+      score: because.reduce((sum, { fact }) => sum + 1 / (weight.get(fact) ?? 1), 0),
+    }))
+    .toSorted((a, b) => b.score - a.score || b.known.length - a.known.length)
+    .map(({ score: _, ...proposal }) => proposal)
+}
+
+export function proposeFor(given: Facts, kind: TemplateVersion['kind'] | undefined, now: Instant): Proposal[] {
+  const { facts, on } = factsOf(given, undefined, now)
+  return propose(facts, kind).map((proposal) => {
+    const template = templateOf(proposal.template)
+    const { missing, undecided } = assemble({ template, library: clauseLibrary(), vocabulary: WORDS, facts, on })
+    return { ...proposal, missing: [...undecided.map(({ fact }) => fact), ...missing.map(({ path }) => path)] }
+  })
+}
