@@ -150,6 +150,8 @@ export async function startCluster(flags: string[] = []): Promise<TestCluster> {
       )
       const pool = new pg.Pool({ ...owner(database), max: 4, options: '-c timezone=UTC -c search_path=app' })
       pool.on('error', () => undefined)
+      // A copy of a database has not the privileges of the original: this one the migrations take away.
+      await pool.query(`revoke temporary on database ${database} from public`)
       await pool.query('update sync.meta set epoch = gen_random_uuid()')
       const sql = async <T>(text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as T[]
       const url = `postgresql://127.0.0.1:${port}/${database}`

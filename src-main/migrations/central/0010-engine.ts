@@ -250,6 +250,14 @@ grant select, insert on sync.command to kvartal_user;
 grant select on sync.command to kvartal_reader;
 create policy read on sync.command for select using (user_id = (select access.me()) or (select access.may('audit.read')));
 create policy write on sync.command for insert with check (user_id = (select access.me()));
+-- When it ran is no claim of its author's, and nothing was asked for later than it ran.
+create function sync.stamp_command() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  new.ran_at := now();
+  new.issued_at := least(new.issued_at, clock_timestamp());
+  return new;
+end $$;
+create trigger stamp before insert on sync.command for each row execute function sync.stamp_command();
 
 -- Everything that became visible to this user between snapshot "since" and now, in one statement and so in one snapshot:
 -- head, rows, ids that are gone or hidden, and the outcome of the caller's pending commands (rules R1 to R5).
