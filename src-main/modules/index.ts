@@ -3,5 +3,6 @@ import { access } from './access/index.ts'
 import { contracts } from './contracts/index.ts'
 import { imports } from './imports/index.ts'
 import { inventory } from './inventory/index.ts'
+import { ledger } from './ledger/index.ts'
 
-export const modules = { access, inventory, imports, contracts }
+export const modules = { access, inventory, imports, contracts, ledger }

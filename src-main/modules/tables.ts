@@ -2,5 +2,6 @@
 import type { AccessTables } from './access/tables.ts'
 import type { ImportsTables } from './imports/tables.ts'
 import type { InventoryTables } from './inventory/tables.ts'
+import type { LedgerTables } from './ledger/tables.ts'
 
-export interface Tables extends AccessTables, ImportsTables, InventoryTables {}
+export interface Tables extends AccessTables, ImportsTables, InventoryTables, LedgerTables {}

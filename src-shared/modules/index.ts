@@ -4,6 +4,7 @@ import { contracts } from './contracts/contract.ts'
 import { engine } from './engine/contract.ts'
 import { imports } from './imports/contract.ts'
 import { inventory } from './inventory/contract.ts'
+import { ledger } from './ledger/contract.ts'
 
-export const app = { engine, access, inventory, imports, contracts } as const
+export const app = { engine, access, inventory, imports, contracts, ledger } as const
 export type KvartalApp = typeof app
