@@ -133,7 +133,7 @@ for (const kind of CENTRES) {
         ...batch,
       }
       const account = (code: AccountCode) => `(select id from app.ledger_account where code = '${code}')`
-      const usual = [
+      const usual: Record<string, string>[] = [
         { account_id: account('cash'), debit_minor: '100' },
         {
           account_id: account('outlet_revenue'),
