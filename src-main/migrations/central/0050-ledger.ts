@@ -34,8 +34,8 @@ export function ledgerSeed(): string {
   return `
 insert into app.ledger_account (id, code, kind, currency, name, sub_ledger) values ${accounts.join(',\n')}
 on conflict (code) do update set name = excluded.name;
-insert into app.ledger_event (id, code, right_name) values ${events.map((event) => `(${own(`ledger_event:${event}`)}, '${event}', ${orNull(eventOf(event).right)})`).join(',\n')}
-on conflict (code) do update set right_name = excluded.right_name;
+insert into app.ledger_event (id, code, right_name, undo_right_name) values ${events.map((event) => `(${own(`ledger_event:${event}`)}, '${event}', ${orNull(eventOf(event).right)}, ${orNull(eventOf(event).undoRight)})`).join(',\n')}
+on conflict (code) do update set right_name = excluded.right_name, undo_right_name = excluded.undo_right_name;
 insert into app.ledger_leg (id, event, side, account_code) values ${legs.join(',\n')}
 on conflict (event, side, account_code) do nothing;`
 }
@@ -55,7 +55,7 @@ create table app.ledger_account (
 select sync.adopt('app.ledger_account');
 
 -- What may be posted, by whom besides the accountants, and onto which accounts.
-create table app.ledger_event (id uuid primary key, code text not null unique, right_name text);
+create table app.ledger_event (id uuid primary key, code text not null unique, right_name text, undo_right_name text);
 create table app.ledger_leg (
   id uuid primary key,
   event text not null references app.ledger_event (code),
@@ -219,6 +219,11 @@ begin
   then
     raise exception 'a reversal is the exact mirror' using errcode = 'P0001', hint = 'ledger.not-the-mirror';
   end if;
+  if access.me() is not null and not access.may('ledger.reverse')
+    and not access.within_limit('refund', (select sum(e.debit_minor) from app.ledger_entry e where e.batch_id = new.id)::bigint)
+  then
+    raise exception 'above the limit of refunds' using errcode = 'P0001', hint = 'access.above-limit';
+  end if;
   return null;
 end $$;
 create constraint trigger balanced after insert on app.ledger_batch deferrable initially deferred for each row execute function app.ledger_balanced();
@@ -235,7 +240,8 @@ create policy see on app.ledger_period for select using ((select access.is_staff
 
 create policy post on app.ledger_batch for insert with check (
   created_by_id = (select access.me()) and ((select access.is_staff()) or company_id = (select access.company())) and (
-    case when reverses_id is not null then (select access.may('ledger.reverse'))
+    case when reverses_id is not null
+      then (select access.may('ledger.reverse')) or event in (select e.code from app.ledger_event e where access.may(e.undo_right_name))
     else (select access.may('ledger.post')) or event in (select e.code from app.ledger_event e where access.may(e.right_name)) end));
 create policy post on app.ledger_entry for insert with check (
   exists (select from app.ledger_batch b where b.id = batch_id and b.created_by_id = (select access.me())));

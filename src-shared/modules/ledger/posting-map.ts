@@ -72,6 +72,8 @@ export const ACCOUNT_CODES = Object.keys(ACCOUNTS) as [AccountCode, ...AccountCo
 interface EventMap {
   /** Who may post it besides those with `ledger.post`. */
   right?: Right
+  /** Who may post its exact mirror besides those with `ledger.reverse`, up to their own limit of refunds. */
+  undoRight?: Right
   debit: readonly AccountCode[]
   credit: readonly AccountCode[]
   /**
@@ -93,35 +95,62 @@ export const POSTING_MAP = {
   buyer_paid: { debit: MONEY, credit: ['buyer_receivable'] },
   escrow_credited: { debit: ['escrow_memo'], credit: ['contract_obligation_memo'] },
   escrow_released: { debit: ['bank'], credit: ['buyer_receivable'] },
-  guest_advance: { right: 'stays.write', debit: MONEY, credit: ['deposit_ledger'], isQueued: true },
+  guest_advance: {
+    right: 'stays.write',
+    undoRight: 'tills.refund',
+    debit: MONEY,
+    credit: ['deposit_ledger'],
+    isQueued: true,
+  },
   check_in: { right: 'stays.write', debit: ['deposit_ledger'], credit: ['guest_ledger'] },
   night_posted: {
     right: 'stays.nightAudit',
     debit: ['guest_ledger'],
     credit: ['room_revenue', 'vat_payable', 'tourist_tax_payable'],
   },
-  guest_paid: { right: 'stays.write', debit: MONEY, credit: ['guest_ledger'], isQueued: true },
+  guest_paid: {
+    right: 'stays.write',
+    undoRight: 'tills.refund',
+    debit: MONEY,
+    credit: ['guest_ledger'],
+    isQueued: true,
+  },
   room_charge: {
     right: 'tills.sell',
+    undoRight: 'tills.refund',
     debit: ['guest_ledger'],
     credit: ['outlet_revenue', 'vat_payable', 'payable_to_entity'],
   },
   outlet_sale: {
     right: 'tills.sell',
+    undoRight: 'tills.refund',
     debit: MONEY,
     credit: ['outlet_revenue', 'vat_payable', 'payable_to_entity'],
     isQueued: true,
   },
-  wallet_top_up: { right: 'tills.sell', debit: MONEY, credit: ['wallet_liability'], isQueued: true },
+  wallet_top_up: {
+    right: 'tills.sell',
+    undoRight: 'tills.refund',
+    debit: MONEY,
+    credit: ['wallet_liability'],
+    isQueued: true,
+  },
   wallet_spend: {
     right: 'tills.sell',
+    undoRight: 'tills.refund',
     debit: ['wallet_liability'],
     credit: ['outlet_revenue', 'vat_payable', 'payable_to_entity'],
   },
   security_deposit_taken: { right: 'stays.write', debit: MONEY, credit: ['security_deposit'], isQueued: true },
   security_deposit_returned: { right: 'stays.write', debit: ['security_deposit'], credit: MONEY },
   security_deposit_captured: { right: 'stays.write', debit: ['security_deposit'], credit: ['damage_income'] },
-  pass_sold: { right: 'fitness.write', debit: MONEY, credit: ['deferred_revenue', 'vat_payable'], isQueued: true },
+  pass_sold: {
+    right: 'fitness.write',
+    undoRight: 'tills.refund',
+    debit: MONEY,
+    credit: ['deferred_revenue', 'vat_payable'],
+    isQueued: true,
+  },
   pass_used: { right: 'fitness.write', debit: ['deferred_revenue'], credit: ['fitness_revenue'] },
   pass_breakage: { right: 'fitness.manage', debit: ['deferred_revenue'], credit: ['fitness_revenue'] },
   owner_share_accrued: { right: 'owners.settle', debit: ['owner_cost', 'agency_payable'], credit: ['owner_payable'] },
