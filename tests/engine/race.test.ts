@@ -4,7 +4,7 @@ import { newId, type Id } from '#shared/kernel/id.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
 import { silentLog } from '#main/engine/log.ts'
 import { runAtCentre, type Outcome, type RunnableCommand } from '#main/engine/run-command.ts'
-import { freshCentre, testCluster, type TestUser } from '../support/central.ts'
+import { startCluster, type TestUser } from '../support/central.ts'
 import { PROBE_SQL, probeModule } from '../support/probe.ts'
 import { randomOf, seedOf } from '../support/random.ts'
 
@@ -12,11 +12,13 @@ const SESSIONS = 200
 const USERS = 20
 const SEATS = 50
 
-afterAll(async () => (await testCluster()).stop())
+/** Room for every session twice: some send on two connections at once. */
+const cluster = startCluster(['-c', 'max_connections=500'])
+afterAll(async () => (await cluster).stop())
 
 it('C2, C4: every seat goes to one session, and every session knows what became of each of its commands', async () => {
   const seed = seedOf()
-  const centre = await freshCentre('postgres')
+  const centre = await (await cluster).freshDatabase()
   await centre.sql(PROBE_SQL)
   const companyId = await centre.addCompany('developer')
   const users: TestUser[] = []
@@ -33,6 +35,8 @@ it('C2, C4: every seat goes to one session, and every session knows what became 
     })),
   )
   const take = { contract: probeModule.contract.take, body: probeModule.bodies.take } as unknown as RunnableCommand
+  // Connecting is not what is raced for.
+  await Promise.all(sessions.map(({ central }) => central.rows('select 1')))
   const outcomes = new Map<Id, { seat: Id; outcome: Outcome }>()
   const took: number[] = []
   const crossed: unknown[] = []
