@@ -1,7 +1,8 @@
 /** THE list of screens. */
 import type { Contribution } from '../data/contribution.ts'
 import { access } from './access/index.ts'
+import { contracts } from './contracts/index.ts'
 import { engine } from './engine/index.ts'
 import { inventory } from './inventory/index.ts'
 
-export const screens: readonly Contribution[] = [inventory, access, engine]
+export const screens: readonly Contribution[] = [inventory, contracts, access, engine]

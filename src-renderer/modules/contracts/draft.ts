@@ -1,0 +1,71 @@
+/** The document that is being put together on the screen, and the changes to it. */
+import type { Origin } from '#shared/kernel/document.ts'
+import type { DocumentEdit } from '#shared/modules/contracts/edits.ts'
+import type { Facts, Item } from '#shared/modules/contracts/vocabulary.ts'
+import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
+
+export interface BuilderDraft {
+  /** Empty: the one that is proposed. */
+  template: string
+  /** What the deal itself says; a value that differs from it was changed here. */
+  base: Facts
+  facts: Facts
+  origins: Readonly<Record<string, Origin>>
+  edits: readonly DocumentEdit[]
+}
+
+export const BLANK: BuilderDraft = { template: '', base: {}, facts: {}, origins: {}, edits: [] }
+
+export function valueAt(facts: Facts, path: string): unknown {
+  if (WORDS.variables.has(path) || WORDS.lists.has(path)) return facts[path]
+  const [list = '', index = '', ...field] = path.split('.')
+  const items = facts[list]
+  return Array.isArray(items) ? (items[Number(index)] as Item | undefined)?.[field.join('.')] : undefined
+}
+
+export function withValue(draft: BuilderDraft, path: string, value: unknown): BuilderDraft {
+  const was = valueAt(draft.base, path)
+  const { [path]: _, ...others } = draft.origins
+  const isSame = JSON.stringify(was ?? null) === JSON.stringify(value ?? null)
+  const origins: BuilderDraft['origins'] = isSame
+    ? others
+    : { ...others, [path]: was === undefined ? 'typed' : 'changed' }
+  return { ...draft, facts: setAt(draft.facts, path, value), origins }
+}
+
+function setAt(facts: Facts, path: string, value: unknown): Facts {
+  if (WORDS.variables.has(path) || WORDS.lists.has(path)) return put(facts, path, value)
+  const [list = '', index = '0', ...field] = path.split('.')
+  const items = Array.isArray(facts[list]) ? [...(facts[list] as Item[])] : []
+  const at = Number(index)
+  while (items.length <= at) items.push({})
+  items[at] = put(items[at] ?? {}, field.join('.'), value)
+  return { ...facts, [list]: items }
+}
+
+function put(record: Item, key: string, value: unknown): Item {
+  const { [key]: _, ...rest } = record
+  return value === null || value === undefined || value === '' ? rest : { ...rest, [key]: value }
+}
+
+/** One clause stands at a slot: a second swap takes the place of the first. */
+export function withEdit(draft: BuilderDraft, edit: DocumentEdit): BuilderDraft {
+  return { ...draft, edits: [...without(draft.edits, edit.slot), edit] }
+}
+
+export function withoutEdit(draft: BuilderDraft, slot: string): BuilderDraft {
+  return { ...draft, edits: without(draft.edits, slot) }
+}
+
+function without(edits: readonly DocumentEdit[], slot: string): DocumentEdit[] {
+  return edits.filter((edit) => edit.slot !== slot)
+}
+
+/** Deals to begin with: the usual one of each template and the frequent forms of a sale. */
+export const FREQUENT: readonly { template: string; deal: Record<string, string | boolean> }[] = [
+  { template: 'participation', deal: { 'mortgage.kind': 'bank', 'escrow.isUsed': true } },
+  { template: 'participation', deal: { 'payment.kind': 'instalments', 'escrow.isUsed': true } },
+  { template: 'participation', deal: { 'buyers.ownership': 'shared', 'buyers.hasMinor': true } },
+  { template: 'participation', deal: { 'buyers.kind': 'company', 'object.kind': 'commercial' } },
+  { template: 'sale', deal: { 'auction.isUsed': true } },
+]

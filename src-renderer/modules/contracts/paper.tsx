@@ -1,0 +1,145 @@
+/** The document as pages: what Word and the PDF will say, with the origin of every value until a clean copy is asked for. */
+import { type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PrintBlock, PrintDocument, PrintParagraph, PrintRun } from '#shared/kernel/document.ts'
+import { fieldId } from './value-field.tsx'
+import classes from './paper.module.css'
+
+const [WIDTH, HEIGHT] = [210, 297]
+
+export function Paper({ document: printed, isClean }: { document: PrintDocument; isClean: boolean }) {
+  const { t } = useTranslation('contracts')
+  const sheet = useRef<HTMLDivElement>(null)
+  const [starts, setStarts] = useState<readonly number[]>([0])
+  useLayoutEffect(() => {
+    const next = sheet.current ? pageStarts(sheet.current, printed) : [0]
+    setStarts((old) => (old.join() === next.join() ? old : next))
+  }, [printed])
+
+  const { top, right, bottom, left } = printed.margins
+  const padding = `${top}mm ${right}mm ${bottom}mm ${left}mm`
+  const pages = starts.map((from, index) =>
+    printed.blocks.slice(from, starts[index + 1]).map((block, at) => [from + at, block] as const),
+  )
+  // A click on a value leads to its field; the keyboard reaches the same through the form.
+  const goToField = (event: MouseEvent) => {
+    const path = (event.target as HTMLElement).dataset['path']
+    if (path !== undefined) window.document.getElementById(fieldId(path))?.focus()
+  }
+  return (
+    <div
+      className={classes['desk']}
+      ref={sheet}
+      data-clean={isClean || undefined}
+      onClick={goToField}
+      role="presentation"
+    >
+      {pages.map((blocks, index) => (
+        <section
+          key={index}
+          className={classes['page']}
+          style={{ padding, fontSize: `${printed.fontSize}pt` }}
+          aria-label={t('builder.page', { number: index + 1, of: pages.length })}
+          lang="ru"
+        >
+          {printed.header !== '' && <div className={classes['header']}>{printed.header}</div>}
+          {blocks.map(([at, block]) => (
+            <div key={at} data-block={at}>
+              <Block block={block} />
+            </div>
+          ))}
+          {printed.hasPageNumbers && (
+            <div className={classes['footer']}>
+              {index + 1} / {pages.length}
+            </div>
+          )}
+        </section>
+      ))}
+    </div>
+  )
+}
+
+/** Which block begins each page, from the heights as they are laid out; heights do not depend on the page. */
+function pageStarts(desk: HTMLElement, { blocks, margins }: PrintDocument): number[] {
+  const page = desk.querySelector('section')
+  if (!page) return [0]
+  const room = ((HEIGHT - margins.top - margins.bottom) * page.getBoundingClientRect().width) / WIDTH
+  const starts = [0]
+  let used = 0
+  for (const element of desk.querySelectorAll<HTMLElement>('[data-block]')) {
+    const at = Number(element.dataset['block'])
+    const { height } = element.getBoundingClientRect()
+    const block = blocks[at]
+    const isBreak = block?.kind === 'paragraph' && block.pageBreakBefore === true
+    if (at > 0 && (isBreak || used + height > room)) {
+      const before = blocks[at - 1]
+      const isHeading = !isBreak && before?.kind === 'paragraph' && before.keepNext === true && starts.at(-1) !== at - 1
+      starts.push(isHeading ? at - 1 : at)
+      used = isHeading ? (element.previousElementSibling?.getBoundingClientRect().height ?? 0) : 0
+    }
+    used += height
+  }
+  return starts
+}
+
+function Block({ block }: { block: PrintBlock }) {
+  if (block.kind === 'paragraph') return <Paragraph paragraph={block} />
+  const total = block.widths.reduce((sum, width) => sum + width, 0)
+  return (
+    <table className={classes['table']} data-borders={block.borders}>
+      <colgroup>
+        {block.widths.map((width, index) => (
+          <col key={index} style={{ width: `${(100 * width) / total}%` }} />
+        ))}
+      </colgroup>
+      <tbody>
+        {block.rows.map((row, index) => (
+          <tr key={index} data-header={row.isHeader || undefined}>
+            {row.cells.map((cell, at) => (
+              <td key={at} colSpan={cell.colspan} rowSpan={cell.rowspan}>
+                {cell.paragraphs.map((paragraph, line) => (
+                  <Paragraph key={line} paragraph={paragraph} />
+                ))}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Paragraph({ paragraph }: { paragraph: PrintParagraph }) {
+  const { style, align, number, runs } = paragraph
+  return (
+    <p
+      className={classes['paragraph']}
+      data-style={style}
+      data-list={number && number.kind !== 'decimal' ? true : undefined}
+      data-top={number?.kind === 'decimal' && number.level === 0 ? true : undefined}
+      style={align ? { textAlign: align } : undefined}
+    >
+      {number && <span>{number.text} </span>}
+      {runs.map((run, index) => (
+        <Run key={index} run={run} />
+      ))}
+    </p>
+  )
+}
+
+function Run({ run }: { run: PrintRun }) {
+  return (
+    <>
+      {run.breakBefore && <br />}
+      <span
+        data-bold={run.bold}
+        data-italic={run.italic}
+        data-underline={run.underline}
+        data-origin={run.origin}
+        data-path={run.path}
+      >
+        {run.text}
+      </span>
+    </>
+  )
+}

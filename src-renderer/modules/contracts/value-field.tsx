@@ -1,0 +1,132 @@
+/** One question of the form, by the type of its value. */
+import { useTranslation } from 'react-i18next'
+import { NativeSelect, TextInput } from '@mantine/core'
+import { type Ratio, formatPercent, parseRatio } from '#shared/kernel/percent.ts'
+import type { PersonName } from '#shared/kernel/russian/names.ts'
+import type { Field } from '#shared/modules/contracts/contract.ts'
+import { DateField } from '#renderer/ui/form/date-field.tsx'
+import { AreaField, MoneyField, WholeField } from '#renderer/ui/form/fields.tsx'
+import { ParsedField } from '#renderer/ui/form/parsed-field.tsx'
+import type { Names } from './use-names.ts'
+import classes from './contracts.module.css'
+
+export interface ValueFieldProps {
+  field: Field
+  value: unknown
+  names: Names
+  isWrong: boolean
+  onChange(value: unknown): void
+}
+
+export function fieldId(path: string): string {
+  return `fact-${path}`
+}
+
+const ratio = {
+  isNumber: true,
+  parse: (text: string) => parseRatio(text) ?? undefined,
+  show: (value: Ratio) => shown(value),
+  plain: (value: Ratio) => shown(value),
+}
+const shown = (value: Ratio) => (100 % value.den === 0 ? formatPercent(value) : `${value.num}/${value.den}`)
+
+export function ValueField({ field, value, names, isWrong, onChange }: ValueFieldProps) {
+  const { t } = useTranslation('contracts')
+  const { path, type, values } = field
+  const common = {
+    id: fieldId(path),
+    label: names.field(path),
+    ...(isWrong ? { error: t('builder.wrong') } : {}),
+    ...(field.state === 'missing' ? { 'data-missing': true } : {}),
+  }
+  switch (type) {
+    case 'money':
+      return <MoneyField {...common} value={(value as number | undefined) ?? null} onChange={onChange} />
+    case 'area':
+      return <AreaField {...common} value={(value as number | undefined) ?? null} onChange={onChange} />
+    case 'count':
+      return <WholeField {...common} value={(value as number | undefined) ?? null} onChange={onChange} />
+    case 'day':
+      return <DateField {...common} value={(value as string | undefined) ?? null} onChange={onChange} />
+    case 'share':
+    case 'percent':
+      return (
+        <ParsedField {...common} reading={ratio} value={(value as Ratio | undefined) ?? null} onChange={onChange} />
+      )
+    case 'flag':
+    case 'choice': {
+      const options = type === 'flag' ? [true, false] : values
+      return (
+        <NativeSelect
+          {...common}
+          value={typeof value === 'string' || typeof value === 'boolean' ? String(value) : ''}
+          data={[
+            { value: '', label: '' },
+            ...options.map((one) => ({ value: String(one), label: names.value(path, one) })),
+          ]}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value
+            onChange(chosen === '' ? null : type === 'flag' ? chosen === 'true' : chosen)
+          }}
+        />
+      )
+    }
+    case 'person':
+      return <PersonField {...common} value={value as PersonName | undefined} onChange={onChange} />
+    case 'entity': {
+      const entity = value as { name: string } | undefined
+      return (
+        <TextInput
+          {...common}
+          value={entity?.name ?? ''}
+          onChange={(event) => {
+            const name = event.currentTarget.value
+            onChange(name === '' ? null : { name })
+          }}
+        />
+      )
+    }
+    case 'text':
+    case 'list':
+      return (
+        <TextInput
+          {...common}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )
+  }
+}
+
+interface PersonFieldProps {
+  id: string
+  label: string
+  error?: string
+  value: PersonName | undefined
+  onChange(value: unknown): void
+}
+
+function PersonField({ id, label, error, value, onChange }: PersonFieldProps) {
+  const { t } = useTranslation('contracts')
+  const part = (key: 'last' | 'first' | 'middle', title: string, own: string) => (
+    <TextInput
+      id={own}
+      label={title}
+      error={key === 'last' ? error : undefined}
+      value={value?.[key] ?? ''}
+      onChange={(event) => {
+        // A name in other letters has other cases: what was declined by hand belongs to the old one.
+        const next = { last: value?.last ?? '', first: value?.first ?? '', middle: value?.middle ?? '' }
+        next[key] = event.currentTarget.value
+        onChange(next.last + next.first + next.middle === '' ? null : next)
+      }}
+    />
+  )
+  return (
+    <div className={classes['person']} role="group" aria-label={label}>
+      {part('last', `${label}: ${t('builder.last')}`, id)}
+      {part('first', t('builder.first'), `${id}-first`)}
+      {part('middle', t('builder.middle'), `${id}-middle`)}
+    </div>
+  )
+}
