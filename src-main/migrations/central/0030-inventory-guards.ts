@@ -314,8 +314,10 @@ begin
   select distinct on (unit_id) unit_id, building_id, complex_id, price_minor, ppm_minor, from_at from fresh order by unit_id, from_at desc, id desc
   on conflict (id) do update set price_minor = excluded.price_minor, ppm_minor = excluded.ppm_minor, from_at = excluded.from_at
   where excluded.from_at >= p.from_at;
-  update app.unit_status s set price_minor = p.price_minor, ppm_minor = p.ppm_minor from app.unit_current_price p
-  where p.id = s.id and s.id in (select unit_id from fresh) and (s.price_minor, s.ppm_minor) is distinct from (p.price_minor, p.ppm_minor);
+  -- From the fresh rows outwards: the other way round the planner, which expects few differences, goes over them once a unit.
+  update app.unit_status s set price_minor = p.price_minor, ppm_minor = p.ppm_minor
+  from (select distinct unit_id from fresh) f join app.unit_current_price p on p.id = f.unit_id
+  where s.id = f.unit_id and (s.price_minor, s.ppm_minor) is distinct from (p.price_minor, p.ppm_minor);
   return null;
 end $$;
 create trigger follow_prices after insert on app.unit_price referencing new table as fresh for each statement execute function app.follow_prices();
