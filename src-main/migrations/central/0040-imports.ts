@@ -145,20 +145,24 @@ end $$;
 create trigger guard_import_batch before insert or update on app.import_batch for each row execute function app.guard_import_batch();
 
 -- The protocol says once what was written; later only what became of it, and by whom a batch may be decided or undone.
-create function app.guard_import_rows() returns trigger language plpgsql security definer set search_path = pg_catalog, app as $$
+create function app.guard_import_row() returns trigger language plpgsql set search_path = pg_catalog as $$
 begin
-  if exists (select from fresh f join gone g on g.id = f.id
-             where (g.outcome, f.outcome) not in (('waiting', 'done'), ('waiting', 'passed'), ('done', 'undone'), ('done', 'kept'))) then
+  if (old.outcome, new.outcome) not in (('waiting', 'done'), ('waiting', 'passed'), ('done', 'undone'), ('done', 'kept')) then
     raise exception 'the protocol is history' using errcode = 'P0001', hint = 'imports.batch-step';
   end if;
+  return new;
+end $$;
+create trigger guard_import_row before update on app.import_row for each row execute function app.guard_import_row();
+create function app.guard_import_rows() returns trigger language plpgsql security definer set search_path = pg_catalog, app as $$
+begin
   if not access.may('imports.approve') and exists (
-    select from app.import_batch b where b.id in (select f.batch_id from fresh f)
+    select from app.import_batch b where b.id in (select distinct f.batch_id from fresh f)
       and (b.state <> 'awaiting_second_eye' or jsonb_array_length(b.reasons_json) > 0 or b.user_id is distinct from access.me())) then
     raise exception 'not allowed' using errcode = '42501';
   end if;
   return null;
 end $$;
-create trigger guard_import_rows after update on app.import_row referencing new table as fresh old table as gone
+create trigger guard_import_rows after update on app.import_row referencing new table as fresh
   for each statement execute function app.guard_import_rows();
 
 -- Rows that are no longer what the batch left, and who was the last to change them: they stay as they are. What an edit

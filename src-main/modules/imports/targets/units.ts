@@ -316,20 +316,26 @@ async function addPrices(
   batchId: Id,
 ): Promise<void> {
   if (rows.length === 0) return
+  // The least price is asked for once a place and kind, not once a unit.
   await sql`
+    with given as materialized (
+      select g.unit_id, g.price, g.ppm, u.area_cm2, u.complex_id, u.building_id, u.kind from ${recordset(rows)} join unit u on u.id = g.unit_id
+    ), least as materialized (
+      select p.*, (app.rule_for(p.complex_id, p.building_id, p.kind)).min_ppm_minor as ppm
+      from (select distinct complex_id, building_id, kind from given) p
+    )
     insert into unit_price (id, unit_id, price_minor, ppm_minor, from_at, source, factors_json, user_id, note)
     select gen_random_uuid(), t.unit_id, t.price, coalesce(t.typed_ppm, case when t.area_cm2 = 0 then 0 else round(t.price::numeric * 10000 / t.area_cm2)::bigint end),
       ${issuedAt}::timestamptz, 'import',
-      jsonb_build_object('source', 'import', 'rule_id', null, 'rule_version', null, 'area_cm2', t.area_cm2,
-        'min_minor', app.min_price(t.complex_id, t.building_id, t.kind, t.area_cm2), 'steps', t.steps),
+      jsonb_build_object('source', 'import', 'rule_id', null, 'rule_version', null, 'area_cm2', t.area_cm2, 'min_minor', t.least, 'steps', t.steps),
       ${actor.userId}::uuid, ${`import:${batchId}`}
     from (
-      select g.unit_id, u.area_cm2, u.complex_id, u.building_id, u.kind, g.ppm as typed_ppm,
-        coalesce(g.price, round(round(g.ppm::numeric * u.area_cm2 / 10000) / 100)::bigint * 100) as price,
+      select g.unit_id, g.area_cm2, g.ppm as typed_ppm, round(l.ppm::numeric * g.area_cm2 / 10000)::bigint as least,
+        coalesce(g.price, round(round(g.ppm::numeric * g.area_cm2 / 10000) / 100)::bigint * 100) as price,
         case when g.price is not null then jsonb_build_array(jsonb_build_object('step', 'manual', 'value', '', 'coef', null, 'amount_minor', g.price, 'ppm_minor', null, 'price_minor', null))
           else jsonb_build_array(jsonb_build_object('step', 'ppm', 'value', '', 'coef', null, 'amount_minor', g.ppm, 'ppm_minor', null, 'price_minor', null),
             jsonb_build_object('step', 'rounding', 'value', '', 'coef', null, 'amount_minor', 100, 'ppm_minor', null, 'price_minor', null)) end as steps
-      from ${recordset(rows)} join unit u on u.id = g.unit_id
+      from given g join least l on l.complex_id = g.complex_id and l.building_id = g.building_id and l.kind = g.kind
     ) t`.execute(tx)
 }
 
