@@ -4,10 +4,11 @@ import { migration as m0020 } from './0020-access.ts'
 import { migration as m0030 } from './0030-inventory.ts'
 import { migration as m0040 } from './0040-imports.ts'
 import { migration as m0050 } from './0050-ledger.ts'
+import { migration as m0055 } from './0055-rule-packs.ts'
 
 export interface Migration {
   name: string
   sql: string
 }
 
-export const migrations: readonly Migration[] = [m0010, m0020, m0030, m0040, m0050]
+export const migrations: readonly Migration[] = [m0010, m0020, m0030, m0040, m0050, m0055]

@@ -52,9 +52,34 @@ interface LedgerPeriodTable {
   note: string | null
 }
 
+interface RulePackTable {
+  id: Id
+  rule: string
+  code: string
+  act: string
+  edition: string
+  scope: string | null
+  valid_from: Day
+  valid_to: Day | null
+  params_json: unknown
+}
+
+interface ComputedTable {
+  id: Id
+  document_kind: string
+  document_id: Id
+  pack_id: Id
+  inputs_json: unknown
+  result_json: unknown
+  computed_at: Instant
+  created_by_id: Id
+}
+
 export interface LedgerTables {
   ledger_account: LedgerAccountTable
   ledger_batch: LedgerBatchTable
   ledger_entry: LedgerEntryTable
   ledger_period: LedgerPeriodTable
+  rule_pack: RulePackTable
+  computed: ComputedTable
 }
