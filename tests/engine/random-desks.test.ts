@@ -4,6 +4,7 @@ import { newId, type Id } from '#shared/kernel/id.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { CENTRES, testCluster } from '../support/central.ts'
 import { cacheRows, centralRows, deskHouse, type TestDesk } from '../support/desks.ts'
+import { startProxy, type Proxy } from '../support/proxy.ts'
 import { randomOf, seedOf, type Random } from '../support/random.ts'
 
 const STEPS = 120
@@ -11,6 +12,12 @@ const TABLES = ['note', 'seat', 'passport', 'company', 'app_user', 'user_role']
 const FIRST_SEED = seedOf()
 
 afterAll(async () => (await testCluster()).stop())
+
+interface Place {
+  desk: TestDesk
+  /** Between this desk and the centre, where the centre is a server. */
+  proxy: Proxy | undefined
+}
 
 interface Ledger {
   notes: Id[]
@@ -32,7 +39,7 @@ async function run(desk: TestDesk, name: string, args: object, id: Id, ledger: L
   }
 }
 
-async function step(desk: TestDesk, random: Random, ledger: Ledger): Promise<void> {
+async function step({ desk, proxy }: Place, random: Random, ledger: Ledger): Promise<void> {
   const id = newId()
   const roll = random.int(100)
   if (roll < 20) {
@@ -58,8 +65,13 @@ async function step(desk: TestDesk, random: Random, ledger: Ledger): Promise<voi
   if (roll < 56) return run(desk, 'probe.erase', { id: random.pick(ledger.notes) }, id, ledger)
   if (roll < 66) return run(desk, 'probe.takeOffline', { id: random.pick(ledger.seats), who: id }, id, ledger)
   if (roll < 72) return run(desk, 'probe.take', { id: random.pick(ledger.seats), who: id }, id, ledger)
-  if (roll < 82) return desk.cut()
-  if (roll < 94) return desk.join()
+  if (roll < 76) return desk.cut()
+  // In the middle of whatever is under way on the wire.
+  if (roll < 82) return proxy?.set('cut')
+  if (roll < 94) {
+    proxy?.set('open')
+    return desk.join()
+  }
   if (roll < 97) return desk.restart()
   return desk.desk.resetCache()
 }
@@ -67,6 +79,7 @@ async function step(desk: TestDesk, random: Random, ledger: Ledger): Promise<voi
 async function story(kind: (typeof CENTRES)[number], seed: number): Promise<void> {
   const random = randomOf(seed)
   const house = await deskHouse(kind)
+  const places: Place[] = []
   try {
     const ledger: Ledger = {
       notes: [newId()],
@@ -80,18 +93,27 @@ async function story(kind: (typeof CENTRES)[number], seed: number): Promise<void
       [ledger.seats],
     )
     const agency = await house.centre.addCompany('agency')
-    const desks = [
-      await house.open('anna', ['sales']),
-      await house.open('boris', ['lawyer']),
-      await house.open('vera', ['agency'], { companyId: agency }),
-    ]
+    const people = [
+      ['anna', ['sales'], house.companyId],
+      ['boris', ['lawyer'], house.companyId],
+      ['vera', ['agency'], agency],
+    ] as const
+    for (const [name, roles, companyId] of people) {
+      const proxy = kind === 'postgres' ? await startProxy((await testCluster()).port) : undefined
+      places.push({
+        desk: await house.open(name, [...roles], { companyId, ...(proxy && { port: proxy.port }) }),
+        proxy,
+      })
+    }
+    const desks = places.map(({ desk }) => desk)
     for (let i = 0; i < STEPS; i++) {
       // Some steps overlap, as those of several people do.
-      const busy = desks
+      const busy = places
         .filter(() => random.chance(0.5))
-        .map((desk) => step(desk, randomOf(random.int(2 ** 31)), ledger))
+        .map((place) => step(place, randomOf(random.int(2 ** 31)), ledger))
       await Promise.all(busy)
     }
+    for (const { proxy } of places) proxy?.set('open')
     for (const desk of desks) {
       await desk.join()
       if (desk.desk.status().pending > 0 || desk.desk.status().link !== 'online') await desk.join()
@@ -118,6 +140,7 @@ async function story(kind: (typeof CENTRES)[number], seed: number): Promise<void
     expect(notes).toEqual(expected)
   } finally {
     await house.close()
+    for (const { proxy } of places) await proxy?.close()
   }
 }
 
