@@ -67,6 +67,7 @@ export const POWERS_OVER_STRANGERS: Readonly<Record<string, string>> = {
   'sync.command':           'R      -       -      -      -      -      -     R     -     -      -     -',
   'sync.counter':           '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.job':               '-      -       -      -      -      -      -     -     -     -      -     -',
+  'sync.ledger_counter':    '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.meta':              '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.migration':         '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.replicated':        'R      R       R      R      R      R      R     R     R     R      R     R',

@@ -135,10 +135,12 @@ grant insert (id, company_id, event, booked_on, happened_at, line_count, reverse
 -- Numbers and closed periods ------------------------------------------------------------------------------------------------
 -- One row a company: whoever posts and whoever closes takes it and keeps it to the end, so that neither overtakes the other.
 -- A transaction whose snapshot is older than the other's change fails to take it, at the higher isolation levels.
+-- Apart from sync.counter, which anybody with a login may advance, and so hold.
+create table sync.ledger_counter (company_id uuid primary key references app.company (id), last_value bigint not null);
 create function app.ledger_number() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  insert into sync.counter (series, last_value) values ('ledger:' || new.company_id, 1)
-  on conflict on constraint counter_pkey do update set last_value = counter.last_value + 1 returning last_value into new.number;
+  insert into sync.ledger_counter (company_id, last_value) values (new.company_id, 1)
+  on conflict on constraint ledger_counter_pkey do update set last_value = ledger_counter.last_value + 1 returning last_value into new.number;
   return new;
 end $$;
 create trigger a_number before insert on app.ledger_batch for each row execute function app.ledger_number();
@@ -157,8 +159,8 @@ create trigger in_open_period after insert on app.ledger_batch for each row exec
 
 create function app.ledger_close() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  insert into sync.counter (series, last_value) values ('ledger:' || new.company_id, 0)
-  on conflict on constraint counter_pkey do update set last_value = counter.last_value;
+  insert into sync.ledger_counter (company_id, last_value) values (new.company_id, 0)
+  on conflict on constraint ledger_counter_pkey do update set last_value = ledger_counter.last_value;
   if exists (select from app.ledger_period p where p.company_id = new.company_id and p.id <> new.id and p.through_on >= new.through_on) then
     raise exception 'closed already' using errcode = 'P0001', hint = 'ledger.already-closed';
   end if;
