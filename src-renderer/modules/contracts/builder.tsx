@@ -5,6 +5,8 @@ import { Button, NativeSelect, Switch } from '@mantine/core'
 import { IconFileTypeDocx, IconFileTypePdf } from '@tabler/icons-react'
 import { deriveFacts } from '#shared/modules/contracts/derive.ts'
 import type { Proposal, TemplateRow } from '#shared/modules/contracts/contract.ts'
+import type { Facts } from '#shared/modules/contracts/vocabulary.ts'
+import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import { useApi } from '#renderer/data/engine.tsx'
 import { useMay } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
@@ -18,7 +20,11 @@ import { BLANK, type BuilderDraft, FREQUENT, withValue } from './draft.ts'
 import { FactsForm } from './facts-form.tsx'
 import { Paper } from './paper.tsx'
 import { type Names, useNames } from './use-names.ts'
+import { useLatest } from './use-latest.ts'
 import classes from './contracts.module.css'
+
+const PAUSE_MS = 200
+const MOST_REASONS = 6
 
 export function Builder() {
   const { t } = useTranslation('contracts')
@@ -30,7 +36,7 @@ export function Builder() {
   const [isClean, setClean] = useState(false)
   const templates = useQuery('contracts.templates', {})
   const clauses = useQuery('contracts.clauses', {})
-  const proposals = useQuery('contracts.propose', { facts: draft.facts }, { keepPrevious: true })
+  const proposals = useLatest('contracts.propose', { facts: draft.facts }, PAUSE_MS)
   const { template, ...rest } = draft
   const args = {
     facts: rest.facts,
@@ -38,7 +44,7 @@ export function Builder() {
     edits: [...rest.edits],
     ...(template === '' ? {} : { template }),
   }
-  const { data: preview, error, retry } = useQuery('contracts.preview', args, { keepPrevious: true })
+  const { data: preview, error, retry } = useLatest('contracts.preview', args)
   const facts = useMemo(() => deriveFacts(draft.facts).facts, [draft.facts])
   const shown = templates.data?.find(({ id }) => id === preview?.template)
 
@@ -78,7 +84,7 @@ export function Builder() {
               setDraft((old) => ({ ...old, template: chosen, edits: [] }))
             }}
           />
-          <Reason proposals={proposals.data ?? []} template={template} names={names} />
+          <Reason proposals={proposals.data ?? []} template={template} facts={facts} names={names} />
         </div>
       }
     >
@@ -114,6 +120,7 @@ export function Builder() {
                       template={shown}
                       clauses={clauses.data ?? []}
                       draft={draft}
+                      facts={facts}
                       names={names}
                       onChange={setDraft}
                     />
@@ -144,12 +151,29 @@ function proposed(first: Proposal | undefined, words: string): string {
   return first ? `${words}: ${first.title}` : words
 }
 
-function Reason({ proposals, template, names }: { proposals: readonly Proposal[]; template: string; names: Names }) {
+function isSpecial(fact: string, value: unknown): boolean {
+  const usual = WORDS.variables.get(fact)?.values?.[0] ?? false
+  return value !== undefined && value !== usual
+}
+
+interface ReasonProps {
+  proposals: readonly Proposal[]
+  template: string
+  facts: Facts
+  names: Names
+}
+
+function Reason({ proposals, template, facts, names }: ReasonProps) {
   const { t } = useTranslation('contracts')
   const one = template === '' ? proposals[0] : proposals.find((each) => each.template === template)
   if (!one) return <p className={classes['why']}>{template === '' ? '' : t('builder.doesNotFit')}</p>
-  const because = one.because.map(names.test).join('; ') || t('names.always')
-  return <p className={classes['why']}>{t('builder.because', { because })}</p>
+  // What every deal has says little: after the rule itself come the facts that this deal does not share with the usual one.
+  const special = one.known.filter(
+    (fact) => !one.because.some((test) => test.fact === fact) && isSpecial(fact, facts[fact]),
+  )
+  const because = [...names.because(one.because, facts), ...special.map((fact) => names.given(fact, facts[fact]))]
+  const said = because.slice(0, MOST_REASONS).join('; ') || t('names.always')
+  return <p className={classes['why']}>{t('builder.because', { because: said })}</p>
 }
 
 function State({ preview }: { preview: { isComplete: boolean; missing: unknown[]; deviations: unknown[] } }) {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button, NativeSelect } from '@mantine/core'
 import type { ClauseRow, Preview, TemplateRow } from '#shared/modules/contracts/contract.ts'
 import { slotsOf } from '#shared/modules/contracts/model.ts'
+import type { Facts } from '#shared/modules/contracts/vocabulary.ts'
 import { ToneBadge } from '#renderer/ui/tone-badge.tsx'
 import { type BuilderDraft, withEdit, withoutEdit } from './draft.ts'
 import type { Names } from './use-names.ts'
@@ -13,11 +14,12 @@ export interface ClausesListProps {
   template: TemplateRow | undefined
   clauses: readonly ClauseRow[]
   draft: BuilderDraft
+  facts: Facts
   names: Names
   onChange(draft: BuilderDraft): void
 }
 
-export function ClausesList({ preview, template, clauses, draft, names, onChange }: ClausesListProps) {
+export function ClausesList({ preview, template, clauses, draft, facts, names, onChange }: ClausesListProps) {
   const { t } = useTranslation('contracts')
   const titles = new Map(clauses.map(({ id, title }) => [id, title]))
   const slots = new Map(template ? slotsOf(template.body).map((slot) => [slot.key, slot]) : [])
@@ -56,7 +58,7 @@ export function ClausesList({ preview, template, clauses, draft, names, onChange
                 ? t('builder.byHand')
                 : because.length === 0
                   ? t('names.always')
-                  : because.map(names.test).join('; ')}
+                  : names.because(because, facts).join('; ')}
             </span>
           </li>
         )

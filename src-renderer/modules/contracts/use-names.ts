@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Condition, FactTest } from '#shared/modules/contracts/conditions.ts'
+import type { Facts } from '#shared/modules/contracts/vocabulary.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 
 export interface Names {
@@ -13,6 +14,10 @@ export interface Names {
   value(path: string, value: string | number | boolean | null): string
   test(test: FactTest): string
   condition(condition: Condition): string
+  /** A fact with the value that this deal gives it. */
+  given(path: string, value: unknown): string
+  /** Why a rule holds for these facts: the values of the deal, not all that the rule would take. */
+  because(tests: readonly FactTest[], facts: Facts): string[]
 }
 
 export function useNames(): Names {
@@ -58,6 +63,12 @@ export function useNames(): Names {
       if ('not' in one) return t('names.not', { condition: condition(one.not) })
       return test(one)
     }
-    return { group, field, fact, value, test, condition }
+    const given: Names['given'] = (path, known) =>
+      typeof known === 'string' || typeof known === 'boolean' || typeof known === 'number'
+        ? `${fact(path)} — ${value(path, known)}`
+        : fact(path)
+    const because: Names['because'] = (tests, facts) =>
+      tests.map((one) => (one.in && facts[one.fact] !== undefined ? given(one.fact, facts[one.fact]) : test(one)))
+    return { group, field, fact, value, test, condition, given, because }
   }, [t])
 }

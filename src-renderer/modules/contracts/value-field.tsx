@@ -35,7 +35,7 @@ export function ValueField({ field, value, names, isWrong, onChange }: ValueFiel
   const { path, type, values } = field
   const common = {
     id: fieldId(path),
-    label: names.field(path),
+    label: field.isDeciding ? names.fact(path) : names.field(path),
     ...(isWrong ? { error: t('builder.wrong') } : {}),
     ...(field.state === 'missing' ? { 'data-missing': true } : {}),
   }
