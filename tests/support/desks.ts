@@ -28,6 +28,8 @@ export interface TestDesk {
   call<T = unknown>(name: string, args?: unknown, command?: Id): Promise<T>
   /** Cuts the link between this desk and the centre, or joins it again and waits until both agree. */
   cut(): void
+  /** Makes the link possible again without asking for it. */
+  heal(): void
   join(): Promise<void>
   /** Closes and opens the desk again on the same folder, as a restarted program would; `meanwhile` runs in between. */
   restart(meanwhile?: () => void): Promise<void>
@@ -146,6 +148,7 @@ function openTestDesk(
       isCut = true
       void test.desk.holdOffline(true)
     },
+    heal: () => void (isCut = false),
     async join() {
       isCut = false
       await test.desk.holdOffline(false)
