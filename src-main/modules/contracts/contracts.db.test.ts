@@ -100,6 +100,15 @@ describe('contracts through a session', () => {
     })
   })
 
+  test('without a template the facts that lead to one are asked for, and an answer leads there', async () => {
+    const facts = { 'object.kind': 'flat' }
+    const { template, fields } = await lawyer.contracts.preview({ facts })
+    expect(template).toBe('participation')
+    expect(fields.find(({ path }) => path === 'lease.kind')).toMatchObject({ state: 'open', isDeciding: true })
+    const lease = { ...facts, 'lease.kind': 'long', 'buyers.kind': 'citizen' }
+    expect((await lawyer.contracts.preview({ facts: lease })).template).toBe('lease')
+  })
+
   test('the same deal gives the same bytes twice, as Word and as PDF', async () => {
     const { facts } = await lawyer.contracts.example({ template: 'participation' })
     const args = { template: 'participation', facts }

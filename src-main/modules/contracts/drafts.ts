@@ -37,6 +37,11 @@ export function templateOf(key: string): TemplateVersion {
   return found
 }
 
+/** Facts that lead to one template or another. */
+export function leadingFacts(): string[] {
+  return [...new Set(publishedTemplates().flatMap(({ when }) => testsOf(when).map(({ fact }) => fact)))]
+}
+
 export interface Sheet {
   template: TemplateVersion
   on: Day
@@ -91,7 +96,7 @@ function factsOf(given: Facts, day: Day | undefined, now: Instant) {
 
 /**
  * Templates for a deal. A fact that few templates ask about says more than one that all of them ask about; of equals the
- * one that turns on more of what is known comes first.
+ * one that turns on more of what is known comes first, then the one that can turn on more at all.
  */
 export function propose(facts: Facts, kind?: TemplateVersion['kind']): Omit<Proposal, 'missing'>[] {
   const templates = publishedTemplates()
@@ -109,10 +114,11 @@ export function propose(facts: Facts, kind?: TemplateVersion['kind']): Omit<Prop
       kind: template.kind,
       because,
       known: decidingFacts(template).filter((fact) => facts[fact] !== undefined),
+      width: decidingFacts(template).length,
       score: because.reduce((sum, { fact }) => sum + 1 / (weight.get(fact) ?? 1), 0),
     }))
-    .toSorted((a, b) => b.score - a.score || b.known.length - a.known.length)
-    .map(({ score: _, ...proposal }) => proposal)
+    .toSorted((a, b) => b.score - a.score || b.known.length - a.known.length || b.width - a.width)
+    .map(({ score: _, width: __, ...proposal }) => proposal)
 }
 
 export function proposeFor(given: Facts, kind: TemplateVersion['kind'] | undefined, now: Instant): Proposal[] {

@@ -53,6 +53,8 @@ export function fieldsOf(
   assembly: Assembly,
   facts: Facts,
   computed: readonly string[],
+  /** Facts to ask for whatever the template is: those that another template would be proposed for. */
+  open: readonly string[] = [],
 ): Field[] {
   const lookup = lookupOf(WORDS, facts)
   const missing = new Set([...assembly.missing.map(({ path }) => path), ...assembly.undecided.map(({ fact }) => fact)])
@@ -61,7 +63,8 @@ export function fieldsOf(
     if (fields.has(path) || path.endsWith('.count')) return
     const shape = shapeOf(path)
     if (!shape) return
-    const state = missing.has(path) ? 'missing' : computed.includes(path) ? 'computed' : 'given'
+    const isOpen = open.includes(path) && valueOf(WORDS, facts, path) === undefined
+    const state = missing.has(path) ? 'missing' : isOpen ? 'open' : computed.includes(path) ? 'computed' : 'given'
     fields.set(path, { path, ...shape, isDeciding, state })
   }
   for (const path of decidingFacts(template)) {
@@ -70,6 +73,7 @@ export function fieldsOf(
     if (valueOf(WORDS, facts, path) !== undefined || missing.has(path)) add(path, true)
   }
   for (const { fact } of assembly.undecided) add(fact, true)
+  for (const path of open) add(path, true)
   for (const { path } of assembly.used) add(path, false)
   for (const { path } of assembly.missing) add(path, false)
   for (const list of WORDS.lists.values())

@@ -6,7 +6,7 @@ import { slotsOf } from '#shared/modules/contracts/model.ts'
 import { plainText, usesOf } from '#shared/modules/contracts/rich-text.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import type { QueryBody } from '#main/engine/define.ts'
-import { clauseLibrary, proposeFor, publishedTemplates, sheetOf, templateOf, today } from './drafts.ts'
+import { clauseLibrary, leadingFacts, proposeFor, publishedTemplates, sheetOf, templateOf, today } from './drafts.ts'
 import { fieldsOf, needsOf, onlyNeeded } from './needs.ts'
 import { shippedContracts } from './shipped-files.ts'
 
@@ -61,7 +61,7 @@ export const preview: QueryBody<Contracts['preview']> = async (_db, draft, { now
     document: assembly.document,
     clauses: assembly.clauses,
     used: assembly.used,
-    fields: fieldsOf(sheet.template, assembly, sheet.facts, sheet.computed),
+    fields: fieldsOf(sheet.template, assembly, sheet.facts, sheet.computed, draft.template ? [] : leadingFacts()),
     missing: [...assembly.undecided.map(({ fact, slots }) => ({ path: fact, slots })), ...assembly.missing],
     problems: assembly.problems,
     wrong: sheet.wrong,

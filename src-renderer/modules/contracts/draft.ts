@@ -14,7 +14,14 @@ export interface BuilderDraft {
   edits: readonly DocumentEdit[]
 }
 
-export const BLANK: BuilderDraft = { template: '', base: {}, facts: {}, origins: {}, edits: [] }
+/** A flat is what most deals are about. */
+export const BLANK: BuilderDraft = {
+  template: '',
+  base: {},
+  facts: { 'object.kind': 'flat' },
+  origins: {},
+  edits: [],
+}
 
 export function valueAt(facts: Facts, path: string): unknown {
   if (WORDS.variables.has(path) || WORDS.lists.has(path)) return facts[path]

@@ -84,7 +84,8 @@ export const Field = z.object({
   values: z.array(z.string()),
   /** It decides which clauses stand in the document. */
   isDeciding: z.boolean(),
-  state: z.enum(['given', 'computed', 'missing']),
+  /** `open`: nothing needs it, but an answer may lead to another template. */
+  state: z.enum(['given', 'computed', 'missing', 'open']),
 })
 export type Field = z.infer<typeof Field>
 
