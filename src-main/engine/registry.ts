@@ -3,6 +3,7 @@ import type { Call } from '#shared/rpc/contract.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
 import type { Module } from './define.ts'
+import type { RunnableCommand } from './run-command.ts'
 
 export interface Registered {
   contract: Call
@@ -56,4 +57,9 @@ export function parseArgs(contract: Call, name: string, args: unknown): unknown 
     reason: 'engine.bad-arguments',
     issues: parsed.error.issues.slice(0, MOST_ISSUES),
   })
+}
+
+/** A registered call that is a command, with the type of its body. */
+export function asCommand(registered: Registered): RunnableCommand {
+  return registered as unknown as RunnableCommand
 }
