@@ -23,7 +23,7 @@ const LINK_CODES = new Set([
   'ECONNABORTED',
 ])
 const LINK_WORDS =
-  /Connection terminated|timeout|Client has encountered a connection error|Client was closed|not queryable|stream has been ended|server closed/i
+  /Connection terminated|Cannot use a pool|timeout|Client has encountered a connection error|Client was closed|not queryable|stream has been ended|server closed/i
 
 /** Trouble of the link or of the server (SQLSTATE 08, 53, 57, 58 and sockets): try again later, the work is not judged yet. */
 export function isLinkTrouble(error: unknown): boolean {
@@ -31,6 +31,11 @@ export function isLinkTrouble(error: unknown): boolean {
   const { code, message } = asDatabaseError(error)
   if (code === undefined) return message !== undefined && LINK_WORDS.test(message)
   return LINK_CODES.has(code) || /^(08|53|57|58)\w{3}$/.test(code) || code === '25006'
+}
+
+/** The database itself has judged (there is an SQLSTATE): anything else says nothing of the work and may pass. */
+export function isJudged(error: unknown): boolean {
+  return /^[0-9A-Z]{5}$/.test(asDatabaseError(error).code ?? '') && !isLinkTrouble(error) && !isRetryable(error)
 }
 
 /** Two transactions crossed (SQLSTATE 40001, 40P01): the same work may be tried again at once. */

@@ -4,7 +4,7 @@ import { AppError, must, toWireError } from '#shared/rpc/errors.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
 import type { Central } from '../db/central.ts'
 import { compareSchema, type Migration } from '../db/migrate.ts'
-import { isLinkTrouble, isRetryable, toRefusal } from '../db/trouble.ts'
+import { isJudged, toRefusal } from '../db/trouble.ts'
 import type { Log } from '../log.ts'
 import type { Mirror } from '../mirror.ts'
 import { asCommand, type Registry } from '../registry.ts'
@@ -235,7 +235,7 @@ export function createReplica({
       const { outcome } = await runAtCentre(central, command, call, { actor: actor(), workstation, log })
       log.info(`${call.name} of the outbox is ${outcome}`)
     } catch (error) {
-      if (isLinkTrouble(error) || isRetryable(error)) throw error
+      if (!isJudged(error)) throw error
       // The centre could not even store the outcome (a text that PostgreSQL does not hold): sent again, it would stop the queue for ever.
       log.error(`${call.name} of the outbox cannot be stored`, error)
       mirror.refuse(call.id, toWireError(toRefusal(error)))
