@@ -1,5 +1,5 @@
 /** The document as pages: what Word and the PDF will say, with the origin of every value until a clean copy is asked for. */
-import { type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type MouseEvent, memo, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PrintBlock, PrintDocument, PrintParagraph, PrintRun } from '#shared/kernel/document.ts'
 import { fieldId } from './value-field.tsx'
@@ -82,7 +82,10 @@ function pageStarts(desk: HTMLElement, { blocks, margins }: PrintDocument): numb
   return starts
 }
 
-function Block({ block }: { block: PrintBlock }) {
+/** Every answer is a new document, most of whose blocks say the same as before. */
+const Block = memo(OneBlock, (a, b) => JSON.stringify(a.block) === JSON.stringify(b.block))
+
+function OneBlock({ block }: { block: PrintBlock }) {
   if (block.kind === 'paragraph') return <Paragraph paragraph={block} />
   const total = block.widths.reduce((sum, width) => sum + width, 0)
   return (

@@ -1,4 +1,5 @@
 /** One question of the form, by the type of its value. */
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NativeSelect, TextInput } from '@mantine/core'
 import { type Ratio, formatPercent, parseRatio } from '#shared/kernel/percent.ts'
@@ -30,7 +31,16 @@ const ratio = {
 }
 const shown = (value: Ratio) => (100 % value.den === 0 ? formatPercent(value) : `${value.num}/${value.den}`)
 
-export function ValueField({ field, value, names, isWrong, onChange }: ValueFieldProps) {
+/** Drawn again only when its own question or answer is another: the form is long and the preview follows every key. */
+export const ValueField = memo(
+  OneField,
+  (a, b) =>
+    a.names === b.names &&
+    a.isWrong === b.isWrong &&
+    JSON.stringify([a.field, a.value]) === JSON.stringify([b.field, b.value]),
+)
+
+function OneField({ field, value, names, isWrong, onChange }: ValueFieldProps) {
   const { t } = useTranslation('contracts')
   const { path, type, values } = field
   const common = {
