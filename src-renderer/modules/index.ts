@@ -3,6 +3,7 @@ import type { Contribution } from '../data/contribution.ts'
 import { access } from './access/index.ts'
 import { contracts } from './contracts/index.ts'
 import { engine } from './engine/index.ts'
+import { imports } from './imports/index.ts'
 import { inventory } from './inventory/index.ts'
 
-export const screens: readonly Contribution[] = [inventory, contracts, access, engine]
+export const screens: readonly Contribution[] = [inventory, imports, contracts, access, engine]

@@ -1,0 +1,118 @@
+/** The import of one file, step by step: the file, its columns, what it would change, and the writing. */
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Stepper } from '@mantine/core'
+import { newId } from '#shared/kernel/id.ts'
+import type { ImportKind } from '#shared/modules/imports/kind.ts'
+import { findKind } from '#shared/modules/imports/kinds/index.ts'
+import type { Choice, FileLook, Summary } from '#shared/modules/imports/model.ts'
+import type { FileRef } from '#shared/rpc/host.ts'
+import { useApi } from '#renderer/data/engine.tsx'
+import { useRoute } from '#renderer/data/route.ts'
+import { useActor } from '#renderer/data/session.ts'
+import { Page } from '#renderer/ui/page.tsx'
+import { CheckStep } from './check-step.tsx'
+import { ColumnsStep } from './columns-step.tsx'
+import { DoneStep } from './done-step.tsx'
+import { FileStep } from './file-step.tsx'
+import { kindsFor, languageOf } from './words.ts'
+import type { Decided } from './done-step.tsx'
+import classes from './imports.module.css'
+
+export interface OpenFile {
+  draftId: string
+  file: FileRef
+  kind: ImportKind
+  look: FileLook
+}
+
+export function WizardScreen() {
+  const { t, i18n } = useTranslation('imports')
+  const { query } = useRoute()
+  const api = useApi()
+  const kinds = kindsFor(useActor())
+  const [open, setOpen] = useState<OpenFile>()
+  const [choice, setChoice] = useState<Choice>()
+  const [summary, setSummary] = useState<Summary>()
+  const [decided, setDecided] = useState<Decided>()
+  const [step, setStep] = useState(0)
+  const wanted = kinds.find(({ name }) => name === query['kind']) ?? kinds[0]
+
+  // The reading thread is not left behind when the screen is.
+  const draft = useRef<string>(undefined)
+  useEffect(() => {
+    draft.current = open?.draftId
+  }, [open])
+  useEffect(
+    () => () => {
+      if (draft.current !== undefined) void api.imports.close({ draftId: draft.current }).catch(() => undefined)
+    },
+    [api],
+  )
+
+  function startOver() {
+    setOpen(undefined)
+    setChoice(undefined)
+    setSummary(undefined)
+    setDecided(undefined)
+    setStep(0)
+  }
+
+  return (
+    <Page
+      title={t('screens.wizard')}
+      detail={open && `${open.kind.title[languageOf(i18n.language)]} · ${open.file.name}`}
+      toolbar={
+        <Stepper active={step} size="xs" className={classes['steps'] ?? ''} onStepClick={setStep} allowNextStepsSelect={false}>
+          {(['file', 'columns', 'check', 'done'] as const).map((name, index) => (
+            <Stepper.Step key={name} label={t(`step.${name}`)} allowStepSelect={index < step && decided === undefined} />
+          ))}
+        </Stepper>
+      }
+    >
+      {step === 0 && (
+        <FileStep
+          kinds={kinds}
+          wanted={wanted}
+          onOpen={(file, kindName, look, draftId) => {
+            const kind = findKind(kindName)
+            if (!kind) return
+            setOpen({ draftId, file, kind, look })
+            setChoice(undefined)
+            setStep(1)
+          }}
+          makeId={newId}
+        />
+      )}
+      {step === 1 && open && (
+        <ColumnsStep
+          key={`${open.draftId} ${open.look.sheet} ${open.look.headerFrom}`}
+          open={open}
+          former={choice}
+          onLook={(look) => {
+            setChoice(undefined)
+            setOpen({ ...open, look })
+          }}
+          onAnalysed={(made, result) => {
+            setChoice(made)
+            setSummary(result)
+            setStep(2)
+          }}
+        />
+      )}
+      {step === 2 && open && choice && summary && (
+        <CheckStep
+          open={open}
+          choice={choice}
+          summary={summary}
+          onSummary={setSummary}
+          onDecided={(result) => {
+            setDecided(result)
+            setStep(3)
+          }}
+        />
+      )}
+      {step === 3 && decided && <DoneStep decided={decided} onAgain={startOver} />}
+    </Page>
+  )
+}
