@@ -2,7 +2,7 @@
 import { newId, type Id } from '#shared/kernel/id.ts'
 import { columnName } from '#shared/kernel/cell.ts'
 import type { imports } from '#shared/modules/imports/contract.ts'
-import type { ImportOptions } from '#shared/modules/imports/kind.ts'
+import type { BaseRow, ImportKind, ImportOptions } from '#shared/modules/imports/kind.ts'
 import { applyMapping } from '#shared/modules/imports/mapping.ts'
 import type { Choice, FileLook, Report, SavedMapping, Summary } from '#shared/modules/imports/model.ts'
 import { severityOf } from '#shared/modules/imports/problems.ts'
@@ -97,10 +97,11 @@ export const template: ActionBody<Imports['template']> = async ({ kind, language
 export const exportKind: ActionBody<Imports['exportKind']> = async ({ kind, language, ids }, context) => {
   const found = kindOf(kind, context)
   const wanted = ids ? new Set(ids) : null
-  const list = []
+  const list: BaseRow[] = []
   for await (const part of targetOf(kind).base(context.cache)) {
     for (const row of part.rows) if (wanted === null || wanted.has(row.id)) list.push(row)
   }
+  list.sort(inOrder(found))
   const { path, ref } = context.newFile(`${found.title[language]} ${context.now.slice(0, 10)}.xlsx`)
   const onProgress = (done: number) => context.progress({ done, total: list.length, stage: 'writing' })
   await writeKind(path, { kind: found, rows: list, language, onProgress })
@@ -128,6 +129,23 @@ export const exportGrid: ActionBody<Imports['exportGrid']> = async (
     onProgress: (done) => context.progress({ done, total: lines.length, stage: 'writing' }),
   })
   return ref
+}
+
+/** As a reader looks for them: by place, then by number, 2 before 10. */
+function inOrder({ keys }: ImportKind): (a: BaseRow, b: BaseRow) => number {
+  const { compare } = new Intl.Collator('ru', { numeric: true })
+  const fields = [
+    ...(keys[0]?.exact.slice(0, -1) ?? []),
+    ...(keys[0]?.loose ?? []),
+    ...(keys[0]?.exact.slice(-1) ?? []),
+  ]
+  return (a, b) => {
+    for (const field of fields) {
+      const order = compare(String(a.values[field] ?? ''), String(b.values[field] ?? ''))
+      if (order !== 0) return order
+    }
+    return 0
+  }
 }
 
 const reading = ({ signal, progress }: ActionContext) => ({

@@ -35,12 +35,21 @@ export function BatchPanel({ batch, onClose }: { batch: Batch; onClose(): void }
       actions={
         <>
           {isWaiting && canApprove && (
-            <Button variant="default" leftSection={<IconX size={16} />} loading={reject.isPending} onClick={() => void reject.run({ batchId: batch.id })}>
+            <Button
+              variant="default"
+              leftSection={<IconX size={16} />}
+              loading={reject.isPending}
+              onClick={() => void reject.run({ batchId: batch.id })}
+            >
               {t('batch.reject')}
             </Button>
           )}
           {isWaiting && canApprove && batch.user_id !== actor?.userId && (
-            <Button leftSection={<IconCheck size={16} />} loading={approve.isPending} onClick={() => void approve.run({ batchId: batch.id })}>
+            <Button
+              leftSection={<IconCheck size={16} />}
+              loading={approve.isPending}
+              onClick={() => void approve.run({ batchId: batch.id })}
+            >
               {t('batch.approve')}
             </Button>
           )}
@@ -55,7 +64,9 @@ export function BatchPanel({ batch, onClose }: { batch: Batch; onClose(): void }
       {isWaiting && (
         <ul className={classes['reasons']}>
           {batch.reasons_json.map(({ code, count, most_bp }) => (
-            <li key={code}>{t(`reason.${code}`, { rows: formatNumber(count), percent: formatNumber((most_bp ?? 0) / 100, 1) })}</li>
+            <li key={code}>
+              {t(`reason.${code}`, { rows: formatNumber(count), percent: formatNumber((most_bp ?? 0) / 100, 1) })}
+            </li>
           ))}
           {batch.user_id === actor?.userId && <li>{t('reason.own')}</li>}
         </ul>
@@ -145,7 +156,9 @@ function Protocol({ batch }: { batch: Batch }) {
           </li>
         ))}
       </ol>
-      {answer.total > answer.rows.length && <p className={classes['hint']}>{t('protocol.more', { count: answer.total - answer.rows.length })}</p>}
+      {answer.total > answer.rows.length && (
+        <p className={classes['hint']}>{t('protocol.more', { count: answer.total - answer.rows.length })}</p>
+      )}
     </section>
   )
 }

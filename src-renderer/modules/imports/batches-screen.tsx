@@ -41,8 +41,22 @@ export function BatchesScreen() {
         width: 210,
         isGroupable: true,
       },
-      { id: 'inserted', title: t('batch.inserted'), kind: 'number', value: (row) => row.inserted, aggregate: 'sum', width: 110 },
-      { id: 'updated', title: t('batch.updated'), kind: 'number', value: (row) => row.updated, aggregate: 'sum', width: 110 },
+      {
+        id: 'inserted',
+        title: t('batch.inserted'),
+        kind: 'number',
+        value: (row) => row.inserted,
+        aggregate: 'sum',
+        width: 110,
+      },
+      {
+        id: 'updated',
+        title: t('batch.updated'),
+        kind: 'number',
+        value: (row) => row.updated,
+        aggregate: 'sum',
+        width: 110,
+      },
       { id: 'user', title: t('batch.author'), value: (row) => row.user_name, width: 180, isGroupable: true },
       { id: 'decider', title: t('batch.decidedBy'), value: (row) => row.decided_by_name, width: 180 },
     ],
@@ -95,7 +109,11 @@ function Actions() {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button variant="default" rightSection={<IconChevronDown size={14} />} leftSection={<IconDownload size={16} />}>
+          <Button
+            variant="default"
+            rightSection={<IconChevronDown size={14} />}
+            leftSection={<IconDownload size={16} />}
+          >
             {t('list.download')}
           </Button>
         </Menu.Target>

@@ -7,16 +7,41 @@ import { languageOf, problemText, showValue, TONE_OF_CLASS } from './words.ts'
 
 export type CheckRow = ImportedRow & { id: string }
 
-export function checkColumns(kind: ImportKind, choice: Choice, t: TFunction, language: string): readonly GridColumn<CheckRow>[] {
+export function checkColumns(
+  kind: ImportKind,
+  choice: Choice,
+  t: TFunction,
+  language: string,
+): readonly GridColumn<CheckRow>[] {
   const fields = fieldsByKey(kind)
-  const mapped = [...new Set([...choice.columns.filter(({ isTwin }) => !isTwin).map(({ field }) => field), ...Object.keys(choice.constants)])]
+  const own = kind.keys[0]?.exact.at(-1)
+  const mapped = [
+    ...new Set([
+      ...choice.columns.filter(({ isTwin }) => !isTwin).map(({ field }) => field),
+      ...Object.keys(choice.constants),
+    ]),
+  ]
+  // What tells a row first, what may change next, the place it stands in last.
+  const weight = (key: string) => (key === own ? 0 : fields.get(key)?.isFixed ? 2 : 1)
+  mapped.sort((one, other) => weight(one) - weight(other))
+  const changesOf = (row: CheckRow) =>
+    Object.entries(row.changes)
+      .map(([key, [old, fresh]]) => {
+        const field = fields.get(key)
+        return `${field?.title[languageOf(language)] ?? key}: ${showValue(field, old, language) || '—'} → ${showValue(field, fresh, language) || '—'}`
+      })
+      .join('; ')
   return [
     { id: '#', title: t('imports:check.row'), kind: 'number', value: (row) => row.row, width: 64, pin: 'left' },
     {
       id: '#class',
       title: t('imports:check.class'),
-      value: (row) => t(`imports:class.${row.class}`) + (row.isAccepted ? ' ✓' : ''),
-      look: (row) => ({ tone: TONE_OF_CLASS[row.class], isDim: row.class === 'unchanged' || row.class === 'skipped', isStrong: row.isAccepted }),
+      value: (row) => t(`imports:rowClass.${row.class}`) + (row.isAccepted ? ' ✓' : ''),
+      look: (row) => ({
+        tone: TONE_OF_CLASS[row.class],
+        isDim: row.class === 'unchanged' || row.class === 'skipped',
+        isStrong: row.isAccepted,
+      }),
       width: 140,
       pin: 'left',
     },
@@ -25,7 +50,14 @@ export function checkColumns(kind: ImportKind, choice: Choice, t: TFunction, lan
       title: t('imports:check.problems'),
       value: (row) => row.problems.map((problem) => problemText(problem, t)).join('; '),
       look: (row) => ({ isBad: row.class === 'error' }),
-      width: 300,
+      width: 240,
+    },
+    {
+      id: '#changes',
+      title: t('imports:check.changes'),
+      value: (row) => (row.baseId === null ? '' : changesOf(row)),
+      look: () => ({ isStrong: true }),
+      width: 260,
     },
     ...mapped.map((key): GridColumn<CheckRow> => {
       const field = fields.get(key)
@@ -37,14 +69,16 @@ export function checkColumns(kind: ImportKind, choice: Choice, t: TFunction, lan
           const change = row.changes[key]
           if (!(key in row.values) && text !== undefined) return text
           const fresh = showValue(field, row.values[key], language)
-          return change && row.baseId !== null ? `${showValue(field, change[0], language) || '—'} → ${fresh || '—'}` : fresh
+          return change && row.baseId !== null
+            ? `${showValue(field, change[0], language) || '—'} → ${fresh || '—'}`
+            : fresh
         },
         look: (row) => ({
           isBad: row.problems.some((problem) => problem.field === key) && row.class === 'error',
           isStrong: key in row.changes && row.baseId !== null,
           isDim: row.class === 'unchanged' || row.class === 'skipped',
         }),
-        width: field?.type === 'text' ? 160 : 120,
+        width: field?.type === 'text' ? 150 : 110,
         isEditable: (row) => row.class !== 'skipped',
         // What is typed goes to the engine as it stands: it is read there, as a cell of the file would be.
         parse: (text) => text,

@@ -17,7 +17,7 @@ import { useFiles } from '#renderer/ui/print.ts'
 import { EmptyState } from '#renderer/ui/states.tsx'
 import { checkColumns, type CheckRow } from './check-columns.ts'
 import type { Decided } from './done-step.tsx'
-import { languageOf, showValue, TONE_OF_CLASS } from './words.ts'
+import { languageOf, showTotal, TONE_OF_CLASS } from './words.ts'
 import type { OpenFile } from './wizard-screen.tsx'
 import classes from './imports.module.css'
 
@@ -90,7 +90,12 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
     <>
       <div className={classes['bar']}>
         <div className={classes['chips']} role="group" aria-label={t('check.classes')}>
-          <Chip isOn={!filter.classes && !filter.code} onClick={() => setFilter({})} label={t('check.all')} count={summary.rows} />
+          <Chip
+            isOn={!filter.classes && !filter.code}
+            onClick={() => setFilter({})}
+            label={t('check.all')}
+            count={summary.rows}
+          />
           {ROW_CLASSES.map((name) => (
             <Chip
               key={name}
@@ -106,10 +111,18 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
         <div className={classes['row']}>
           {choosable.length > 0 && (
             <>
-              <Button variant="default" leftSection={<IconCheck size={16} />} onClick={() => void choose(rowsOf(choosable), true)}>
+              <Button
+                variant="default"
+                leftSection={<IconCheck size={16} />}
+                onClick={() => void choose(rowsOf(choosable), true)}
+              >
                 {t('check.accept', { count: choosable.length })}
               </Button>
-              <Button variant="default" leftSection={<IconX size={16} />} onClick={() => void choose(rowsOf(choosable), false)}>
+              <Button
+                variant="default"
+                leftSection={<IconX size={16} />}
+                onClick={() => void choose(rowsOf(choosable), false)}
+              >
                 {t('check.leaveOut')}
               </Button>
             </>
@@ -120,7 +133,12 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
             </Button>
           )}
           {summary.counts.error + summary.counts.warning + summary.counts.conflict > 0 && (
-            <Button variant="default" leftSection={<IconFileAlert size={16} />} onClick={() => void download()} loading={errors.isPending}>
+            <Button
+              variant="default"
+              leftSection={<IconFileAlert size={16} />}
+              onClick={() => void download()}
+              loading={errors.isPending}
+            >
               {t('check.errorBook')}
             </Button>
           )}
@@ -130,7 +148,13 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
         </div>
       </div>
       <div className={classes['check']}>
-        {summary.codes.length > 0 && <Reasons summary={summary} picked={filter.code} onPick={(code) => setFilter(code === filter.code ? {} : { code })} />}
+        {summary.codes.length > 0 && (
+          <Reasons
+            summary={summary}
+            picked={filter.code}
+            onPick={(code) => setFilter(code === filter.code ? {} : { code })}
+          />
+        )}
         <div className={classes['grid']}>
           <Grid
             gridId={`imports.check.${kind.name}`}
@@ -149,7 +173,14 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
         text={
           <>
             <p>{t('check.askText')}</p>
-            <Textarea label={t('check.note')} value={note} maxLength={2000} autosize minRows={2} onChange={(event) => setNote(event.currentTarget.value)} />
+            <Textarea
+              label={t('check.note')}
+              value={note}
+              maxLength={2000}
+              autosize
+              minRows={2}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
           </>
         }
         confirm={t('check.write', { count: summary.accepted })}
@@ -170,7 +201,19 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
   )
 }
 
-function Chip({ name, label, count, isOn, onClick }: { name?: RowClass; label: string; count: number; isOn: boolean; onClick(): void }) {
+function Chip({
+  name,
+  label,
+  count,
+  isOn,
+  onClick,
+}: {
+  name?: RowClass
+  label: string
+  count: number
+  isOn: boolean
+  onClick(): void
+}) {
   return (
     <button type="button" className={classes['chip']} aria-pressed={isOn} disabled={count === 0} onClick={onClick}>
       {name && <span className={classes['tone']} data-tone={TONE_OF_CLASS[name]} />}
@@ -179,13 +222,28 @@ function Chip({ name, label, count, isOn, onClick }: { name?: RowClass; label: s
   )
 }
 
-function Reasons({ summary, picked, onPick }: { summary: Summary; picked: RowFilter['code']; onPick(code: NonNullable<RowFilter['code']>): void }) {
+function Reasons({
+  summary,
+  picked,
+  onPick,
+}: {
+  summary: Summary
+  picked: RowFilter['code']
+  onPick(code: NonNullable<RowFilter['code']>): void
+}) {
   const { t } = useTranslation('imports')
   return (
     <nav className={classes['reasonList']} aria-label={t('check.reasons')}>
       <h2>{t('check.reasons')}</h2>
       {summary.codes.map(({ code, severity, count }) => (
-        <button key={code} type="button" className={classes['reason']} data-severity={severity} aria-pressed={picked === code} onClick={() => onPick(code)}>
+        <button
+          key={code}
+          type="button"
+          className={classes['reason']}
+          data-severity={severity}
+          aria-pressed={picked === code}
+          onClick={() => onPick(code)}
+        >
           <span>{t(`code.${code}`)}</span>
           <b>{formatNumber(count)}</b>
         </button>
@@ -202,7 +260,8 @@ function Totals({ open, summary }: { open: OpenFile; summary: Summary }) {
     <div className={classes['totals']}>
       {summary.totals.sums.map(({ field, sum }) => (
         <span key={field}>
-          {t('check.sum', { field: fields.get(field)?.title[languageOf(i18n.language)] ?? field })} {showValue(fields.get(field), sum, i18n.language)}
+          {t('check.sum', { field: fields.get(field)?.title[languageOf(i18n.language)] ?? field })}{' '}
+          <b>{showTotal(fields.get(field), sum, i18n.language)}</b>
         </span>
       ))}
     </div>

@@ -35,10 +35,21 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
   const { data: saved = [] } = useQuery('imports.mappings', { kind: kind.name })
   const missing = kind.fields.filter(({ key }) => !Array.from(fields.values()).includes(key))
   const lacking = missing.filter((field) => field.isRequired && !constants[field.key])
-  const options = useMemo(() => kind.fields.map(({ key, title, isRequired }) => ({ value: key, label: title[language] + (isRequired ? ' *' : '') })), [kind, language])
+  const options = useMemo(
+    () =>
+      kind.fields.map(({ key, title, isRequired }) => ({
+        value: key,
+        label: title[language] + (isRequired ? ' *' : ''),
+      })),
+    [kind, language],
+  )
 
   async function turnTo(sheet: string, header: number | null) {
-    const result = await relook.run({ draftId, sheet, ...(header === null ? {} : { header: { from: header, to: header } }) })
+    const result = await relook.run({
+      draftId,
+      sheet,
+      ...(header === null ? {} : { header: { from: header, to: header } }),
+    })
     if (result.ok) onLook(result.value)
   }
 
@@ -58,9 +69,19 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
   }
 
   function keep() {
-    const columns = Array.from(fields, ([column, field]) => ({ title: look.columns.find((one) => one.column === column)?.title ?? '', field, isTwin: false }))
+    const columns = Array.from(fields, ([column, field]) => ({
+      title: look.columns.find((one) => one.column === column)?.title ?? '',
+      field,
+      isTwin: false,
+    }))
     const known = saved.find((one) => one.is_mine && one.name === name.trim())
-    void saveMapping.run({ id: known?.id ?? newId(), kind: kind.name, name: name.trim(), is_shared: true, mapping: { columns, constants } })
+    void saveMapping.run({
+      id: known?.id ?? newId(),
+      kind: kind.name,
+      name: name.trim(),
+      is_shared: true,
+      mapping: { columns, constants },
+    })
   }
 
   function use(mapping: SavedMapping | undefined) {
@@ -87,18 +108,27 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
         {saved.length > 0 && (
           <Select
             placeholder={t('columns.useMapping')}
-            data={saved.filter(({ mapping }) => applyMapping(look.columns, mapping.columns)).map((one) => ({ value: one.id, label: one.name }))}
+            data={saved
+              .filter(({ mapping }) => applyMapping(look.columns, mapping.columns))
+              .map((one) => ({ value: one.id, label: one.name }))}
             onChange={(id) => use(saved.find((one) => one.id === id))}
           />
         )}
         <div className={classes['row']}>
-          {analyse.isPending && <ProgressBar label={t('columns.checking')} done={analyse.progress?.done} total={analyse.progress?.total} />}
+          {analyse.isPending && (
+            <ProgressBar label={t('columns.checking')} done={analyse.progress?.done} total={analyse.progress?.total} />
+          )}
           {analyse.isPending && (
             <Button variant="default" onClick={analyse.cancel}>
               {t('common:cancel')}
             </Button>
           )}
-          <Button rightSection={<IconArrowRight size={16} />} onClick={() => void check()} loading={analyse.isPending} disabled={lacking.length > 0 || look.headerFrom === null}>
+          <Button
+            rightSection={<IconArrowRight size={16} />}
+            onClick={() => void check()}
+            loading={analyse.isPending}
+            disabled={lacking.length > 0 || look.headerFrom === null}
+          >
             {t('columns.check')}
           </Button>
         </div>
@@ -106,7 +136,11 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
       <div className={classes['columns']}>
         <div className={classes['pane']}>
           <h2>{t('columns.title')}</h2>
-          {lacking.length > 0 && <p className={classes['hint']}>{t('columns.lacking', { fields: lacking.map(({ title }) => title[language]).join(', ') })}</p>}
+          {lacking.length > 0 && (
+            <p className={classes['hint']}>
+              {t('columns.lacking', { fields: lacking.map(({ title }) => title[language]).join(', ') })}
+            </p>
+          )}
           <table className={classes['mapping']}>
             <thead>
               <tr>
@@ -157,10 +191,27 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
                 />
               ))}
           </div>
-          <Checkbox mt="md" label={t('columns.createPlaces')} checked={createsReferences} onChange={(event) => setCreates(event.currentTarget.checked)} />
+          <Checkbox
+            mt="md"
+            label={t('columns.createPlaces')}
+            checked={createsReferences}
+            onChange={(event) => setCreates(event.currentTarget.checked)}
+          />
           <div className={classes['row']} style={{ marginTop: 12 }}>
-            <TextInput aria-label={t('columns.mappingName')} placeholder={t('columns.mappingName')} value={name} maxLength={100} onChange={(event) => setName(event.currentTarget.value)} />
-            <Button variant="default" leftSection={<IconDeviceFloppy size={16} />} disabled={name.trim() === ''} onClick={keep} loading={saveMapping.isPending}>
+            <TextInput
+              aria-label={t('columns.mappingName')}
+              placeholder={t('columns.mappingName')}
+              value={name}
+              maxLength={100}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Button
+              variant="default"
+              leftSection={<IconDeviceFloppy size={16} />}
+              disabled={name.trim() === ''}
+              onClick={keep}
+              loading={saveMapping.isPending}
+            >
               {t('columns.saveMapping')}
             </Button>
           </div>
@@ -176,7 +227,8 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
 function Preview({ look, onHeader }: { look: FileLook; onHeader(row: number): void }) {
   const { t } = useTranslation('imports')
   const width = Math.min(30, Math.max(...look.preview.map(({ cells }) => cells.length), 1))
-  const isHeader = (row: number) => look.headerFrom !== null && row >= look.headerFrom && row <= (look.headerTo ?? look.headerFrom)
+  const isHeader = (row: number) =>
+    look.headerFrom !== null && row >= look.headerFrom && row <= (look.headerTo ?? look.headerFrom)
   return (
     <table className={classes['preview']}>
       <thead>
@@ -210,7 +262,11 @@ function firstFields(look: FileLook, former: Choice | undefined): ReadonlyMap<nu
   return new Map(look.columns.flatMap(({ column, field }) => (field === null ? [] : [[column, field] as const])))
 }
 
-function withField(before: ReadonlyMap<number, string>, column: number, field: string | null): ReadonlyMap<number, string> {
+function withField(
+  before: ReadonlyMap<number, string>,
+  column: number,
+  field: string | null,
+): ReadonlyMap<number, string> {
   const after = new Map(before)
   if (field === null) after.delete(column)
   else after.set(column, field)

@@ -19,12 +19,18 @@ export interface Decided {
 export function DoneStep({ decided, onAgain }: { decided: Decided; onAgain(): void }) {
   const { t } = useTranslation('imports')
   const isWaiting = decided.state === 'awaiting_second_eye'
-  const facts = { inserted: formatNumber(decided.inserted), updated: formatNumber(decided.updated), passed: formatNumber(decided.passed) }
+  const facts = {
+    inserted: formatNumber(decided.inserted),
+    updated: formatNumber(decided.updated),
+    passed: formatNumber(decided.passed),
+  }
   return (
     <EmptyState
       icon={isWaiting ? IconEye : IconCircleCheck}
       title={t(isWaiting ? 'done.waiting' : 'done.written')}
-      text={isWaiting ? t('done.waitingText') : t(decided.passed > 0 ? 'done.writtenPassed' : 'done.writtenText', facts)}
+      text={
+        isWaiting ? t('done.waitingText') : t(decided.passed > 0 ? 'done.writtenPassed' : 'done.writtenText', facts)
+      }
       action={
         <div className={classes['row']}>
           <Button onClick={() => navigate(`/imports?batch=${decided.batchId}`)}>{t('done.protocol')}</Button>

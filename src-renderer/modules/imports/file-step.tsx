@@ -64,12 +64,25 @@ export function FileStep({ kinds, wanted, onOpen, makeId }: FileStepProps) {
         </Radio.Group>
         <p className={classes['hint']}>{t('file.hint')}</p>
         {open.error && open.error.code !== 'cancelled' && <Refusal error={open.error} />}
-        {open.isPending && <ProgressBar label={t('file.opening')} done={open.progress?.done} total={open.progress?.total} />}
+        {open.isPending && (
+          <ProgressBar label={t('file.opening')} done={open.progress?.done} total={open.progress?.total} />
+        )}
         <div className={classes['row']}>
-          <Button leftSection={<IconUpload size={16} />} onClick={() => void choose()} loading={open.isPending} disabled={kind === ''}>
+          <Button
+            leftSection={<IconUpload size={16} />}
+            onClick={() => void choose()}
+            loading={open.isPending}
+            disabled={kind === ''}
+          >
             {t('file.choose')}
           </Button>
-          <Button variant="default" leftSection={<IconFileDownload size={16} />} onClick={() => void download()} loading={template.isPending} disabled={kind === ''}>
+          <Button
+            variant="default"
+            leftSection={<IconFileDownload size={16} />}
+            onClick={() => void download()}
+            loading={template.isPending}
+            disabled={kind === ''}
+          >
             {t('file.template')}
           </Button>
         </div>

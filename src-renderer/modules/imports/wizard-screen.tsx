@@ -63,9 +63,19 @@ export function WizardScreen() {
       title={t('screens.wizard')}
       detail={open && `${open.kind.title[languageOf(i18n.language)]} · ${open.file.name}`}
       toolbar={
-        <Stepper active={step} size="xs" className={classes['steps'] ?? ''} onStepClick={setStep} allowNextStepsSelect={false}>
+        <Stepper
+          active={step}
+          size="xs"
+          className={classes['steps'] ?? ''}
+          onStepClick={setStep}
+          allowNextStepsSelect={false}
+        >
           {(['file', 'columns', 'check', 'done'] as const).map((name, index) => (
-            <Stepper.Step key={name} label={t(`step.${name}`)} allowStepSelect={index < step && decided === undefined} />
+            <Stepper.Step
+              key={name}
+              label={t(`step.${name}`)}
+              allowStepSelect={index < step && decided === undefined}
+            />
           ))}
         </Stepper>
       }

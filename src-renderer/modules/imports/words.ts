@@ -42,6 +42,12 @@ export function showValue(field: ImportField | undefined, value: Value | undefin
   }
 }
 
+/** A sum of the file, with its unit. */
+export function showTotal(field: ImportField | undefined, sum: number, language: string): string {
+  if (field?.type === 'money') return formatMoney(sum)
+  return field?.type === 'area' ? formatArea(sum) : showValue(field, sum, language)
+}
+
 export const TONE_OF_CLASS: Record<RowClass, Tone> = {
   insert: 'open',
   update: 'pledged',
@@ -61,7 +67,10 @@ export const TONE_OF_STATE: Record<BatchState, Tone> = {
 }
 
 /** `G: this is not a number: "x"`. */
-export function problemText(problem: Pick<Problem, 'code' | 'column'> & { facts?: Problem['facts'] | undefined }, t: TFunction): string {
+export function problemText(
+  problem: Pick<Problem, 'code' | 'column'> & { facts?: Problem['facts'] | undefined },
+  t: TFunction,
+): string {
   const text = t(`imports:problem.${problem.code}`, { ...problem.facts })
   return problem.column === null ? text : `${columnName(problem.column)}: ${text}`
 }
