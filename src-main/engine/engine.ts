@@ -238,6 +238,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (centre === null)
       throw new AppError('conflict', 'This profile has no centre yet', { reason: 'engine.no-centre' })
     if (!/^[a-z][a-z0-9_.-]{1,39}$/.test(login)) throw wrongPassword()
+    // PostgreSQL knows no empty password, and its client has no words for one.
+    if (centre === 'server' && password === '') throw wrongPassword()
     const actor =
       centre === 'embedded'
         ? await embeddedActor(login, password, isTrusted && password === '')

@@ -232,6 +232,11 @@ describe(`fuzzed calls, seed ${SEED}`, () => {
     }
   })
 
+  it('found before: an empty password is a wrong one', async () => {
+    const signIn = open().api.engine.signIn({ login: user.login, password: '' })
+    await expect(signIn).rejects.toMatchObject({ code: 'forbidden', details: { reason: 'engine.wrong-password' } })
+  })
+
   for (const [name, call] of entries.filter(([name]) => OF_THE_SESSION.has(name))) {
     it(`${name} answers anything with a coded error or success, on a session of its own`, async () => {
       const own = open()
