@@ -6,6 +6,7 @@ import path from 'node:path'
 import { units } from '#shared/modules/imports/kinds/units.ts'
 import { exportKind } from '#main/modules/imports/export-kind.ts'
 import { atMost, byTurns, limit, type BenchRow } from './harness.ts'
+import { timeCommit } from './imports/commit.ts'
 import { sampleBase, writeSample } from './imports/data.ts'
 
 interface Measured {
@@ -80,6 +81,16 @@ export async function importsBench(
       )
     }
     results.push(await exportBench(dir))
+    const commits = [await timeCommit(19_000), await timeCommit(19_000)]
+    results.push(
+      limit(
+        'commit of 19,000 changed rows on a local PostgreSQL',
+        'ms',
+        Math.min(...commits),
+        5000,
+        'price and note each, audited, with its protocol',
+      ),
+    )
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }

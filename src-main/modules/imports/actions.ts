@@ -4,7 +4,7 @@ import { columnName } from '#shared/kernel/cell.ts'
 import type { imports } from '#shared/modules/imports/contract.ts'
 import type { BaseRow, ImportKind, ImportOptions } from '#shared/modules/imports/kind.ts'
 import { applyMapping } from '#shared/modules/imports/mapping.ts'
-import type { Choice, FileLook, Report, SavedMapping, Summary } from '#shared/modules/imports/model.ts'
+import type { Choice, EarlierImport, FileLook, Report, SavedMapping, Summary } from '#shared/modules/imports/model.ts'
 import { severityOf } from '#shared/modules/imports/problems.ts'
 import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import { AppError } from '#shared/rpc/errors.ts'
@@ -20,8 +20,10 @@ import { templateOf } from './template.ts'
 
 type Imports = typeof imports
 
-export const open: ActionBody<Imports['open']> = async ({ draftId, file, kind }, context) =>
-  (await openDraft(draftId, file, kind, context)).look
+export const open: ActionBody<Imports['open']> = async ({ draftId, file, kind }, context) => {
+  const draft = await openDraft(draftId, file, kind, context)
+  return { ...draft.look, earlier: await earlierImport(draft, context) }
+}
 
 export const look: ActionBody<Imports['look']> = async ({ draftId, sheet, header }, context) => {
   const draft = draftOf(draftId, context)
@@ -129,6 +131,30 @@ export const exportGrid: ActionBody<Imports['exportGrid']> = async (
     onProgress: (done) => context.progress({ done, total: lines.length, stage: 'writing' }),
   })
   return ref
+}
+
+/** The last import of this very file, with its columns found again: today's data may give another difference. */
+async function earlierImport(
+  { hash, kind, look: seen }: Draft,
+  { cache }: ActionContext,
+): Promise<EarlierImport | null> {
+  const batch = await cache
+    .selectFrom('import_batch')
+    .select(['id', 'created_at', 'state', 'mapping_json'])
+    .where('file_hash', '=', hash)
+    .where('kind', '=', kind.name)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const columns = batch && applyMapping(seen.columns, batch.mapping_json.columns)
+  if (!batch || !columns) return null
+  return {
+    batchId: batch.id,
+    created_at: batch.created_at,
+    state: batch.state,
+    columns: columns.map(({ column, field, isTwin }) => ({ column, field, isTwin })),
+    constants: batch.mapping_json.constants,
+  }
 }
 
 /** As a reader looks for them: by place, then by number, 2 before 10. */

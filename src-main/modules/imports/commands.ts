@@ -35,19 +35,22 @@ export const submit: CommandBody<Imports['submit']> = async (tx, args, context) 
       ${JSON.stringify(args.counts)}::jsonb, ${JSON.stringify(reasons)}::jsonb, ${context.actor.userId}, ${context.actor.companyId}, ${context.issuedAt}, ${args.note})`.execute(
     tx,
   )
-  await keepProtocol(tx, args.batchId, args.rows)
   if (reasons.length > 0) {
+    await keepProtocol(tx, args.batchId, args.rows)
     await keepPlaces(tx, args.batchId, args.places)
     return { state: 'awaiting_second_eye', inserted: 0, updated: 0, passed: 0 }
   }
-  return write(tx, { ...args, context })
+  // What need not wait is written first, and its protocol says at once what became of it.
+  return write(tx, { ...args, context }, (moved) => keepProtocol(tx, args.batchId, args.rows, moved))
 }
 
 export const approve: CommandBody<Imports['approve']> = async (tx, { batchId, passMoved }, context) => {
   const batch = await waiting(tx, batchId)
   requireKind(batch.kind, context)
   const { rows, places } = await protocolRows(tx, batchId, 'waiting')
-  return write(tx, { batchId, kind: batch.kind, rows, places, passMoved, context })
+  return write(tx, { batchId, kind: batch.kind, rows, places, passMoved, context }, (moved) =>
+    settleProtocol(tx, batchId, moved),
+  )
 }
 
 export const reject: CommandBody<Imports['reject']> = async (tx, { batchId, note }, { actor, issuedAt }) => {
@@ -165,7 +168,11 @@ interface Writing {
   context: CommandContext
 }
 
-async function write(tx: Tx, { batchId, kind, rows, places, passMoved, context }: Writing) {
+async function write(
+  tx: Tx,
+  { batchId, kind, rows, places, passMoved, context }: Writing,
+  tell: (moved: ReadonlySet<Id>) => Promise<void>,
+) {
   const moved = new Set(await targetOf(kind).apply(tx, rows, places, context, batchId))
   if (moved.size > 0 && !passMoved) {
     const numbers = rows.filter(({ id }) => moved.has(id)).map(({ row }) => row)
@@ -178,9 +185,7 @@ async function write(tx: Tx, { batchId, kind, rows, places, passMoved, context }
   const done = rows.filter(({ id }) => !moved.has(id))
   const inserted = done.filter(({ action }) => action === 'insert').length
   const updated = done.length - inserted
-  await sql`
-    update import_row set outcome = case when id = any(${Array.from(moved)}::uuid[]) then 'passed' else 'done' end
-    where batch_id = ${batchId} and outcome = 'waiting'`.execute(tx)
+  await tell(moved)
   await tx
     .updateTable('import_batch')
     .set({
@@ -196,14 +201,28 @@ async function write(tx: Tx, { batchId, kind, rows, places, passMoved, context }
   return { state: 'committed' as const, inserted, updated, passed: moved.size }
 }
 
-async function keepProtocol(tx: Tx, batchId: Id, rows: readonly SubmittedRow[]): Promise<void> {
+/** Without `moved` the rows wait for a decision; with it they are written, except those that moved. */
+async function keepProtocol(
+  tx: Tx,
+  batchId: Id,
+  rows: readonly SubmittedRow[],
+  moved?: ReadonlySet<Id>,
+): Promise<void> {
+  const passed = moved ? Array.from(moved) : []
   await sql`
     insert into import_row (id, batch_id, row_no, action, target_id, label, changes_json, before_json, after_json, warnings_json, outcome)
-    select r.id, ${batchId}::uuid, r.row, r.action, r.target_id, r.label, r.changes, r.before, r.after, r.warnings, 'waiting'
+    select r.id, ${batchId}::uuid, r.row, r.action, r.target_id, r.label, r.changes, r.before, r.after, r.warnings,
+      case when ${moved === undefined}::boolean then 'waiting' when r.id = any(${passed}::uuid[]) then 'passed' else 'done' end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
       id uuid, row integer, action text, target_id uuid, label text, changes jsonb, before jsonb, after jsonb, warnings jsonb)`.execute(
     tx,
   )
+}
+
+async function settleProtocol(tx: Tx, batchId: Id, moved: ReadonlySet<Id>): Promise<void> {
+  await sql`
+    update import_row set outcome = case when id = any(${Array.from(moved)}::uuid[]) then 'passed' else 'done' end
+    where batch_id = ${batchId} and outcome = 'waiting'`.execute(tx)
 }
 
 async function keepPlaces(tx: Tx, batchId: Id, places: NewPlaces): Promise<void> {

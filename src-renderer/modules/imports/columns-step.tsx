@@ -9,6 +9,7 @@ import { applyMapping } from '#shared/modules/imports/mapping.ts'
 import type { Choice, FileLook, SavedMapping, Summary } from '#shared/modules/imports/model.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
+import { formatTime } from '#renderer/ui/format.ts'
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx'
 import { languageOf } from './words.ts'
 import type { OpenFile } from './wizard-screen.tsx'
@@ -104,6 +105,14 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
           />
         )}
         <span>{t('columns.found', { count: look.rows, header: look.headerFrom ?? '—' })}</span>
+        {open.earlier && (
+          <span>
+            {t('columns.earlier', {
+              when: formatTime(open.earlier.created_at),
+              state: t(`state.${open.earlier.state}`),
+            })}
+          </span>
+        )}
         {look.isReturning && <span>{t('columns.returning')}</span>}
         {saved.length > 0 && (
           <Select

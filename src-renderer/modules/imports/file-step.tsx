@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button, Radio, Stack } from '@mantine/core'
 import { IconFileDownload, IconUpload } from '@tabler/icons-react'
 import type { ImportKind } from '#shared/modules/imports/kind.ts'
-import type { FileLook } from '#shared/modules/imports/model.ts'
+import type { EarlierImport, FileLook } from '#shared/modules/imports/model.ts'
 import type { FileRef } from '#shared/rpc/host.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { useHost } from '#renderer/data/engine.tsx'
@@ -21,7 +21,7 @@ const ENDINGS = ['.xlsx', '.xlsm', '.csv', '.ods', '.xls', '.txt']
 export interface FileStepProps {
   kinds: readonly ImportKind[]
   wanted: ImportKind | undefined
-  onOpen(file: FileRef, kind: string, look: FileLook, draftId: string): void
+  onOpen(file: FileRef, kind: string, look: FileLook & { earlier: EarlierImport | null }, draftId: string): void
   makeId(): string
 }
 

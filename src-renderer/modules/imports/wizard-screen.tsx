@@ -5,7 +5,7 @@ import { Stepper } from '@mantine/core'
 import { newId } from '#shared/kernel/id.ts'
 import type { ImportKind } from '#shared/modules/imports/kind.ts'
 import { findKind } from '#shared/modules/imports/kinds/index.ts'
-import type { Choice, FileLook, Summary } from '#shared/modules/imports/model.ts'
+import type { Choice, EarlierImport, FileLook, Summary } from '#shared/modules/imports/model.ts'
 import type { FileRef } from '#shared/rpc/host.ts'
 import { useApi } from '#renderer/data/engine.tsx'
 import { useRoute } from '#renderer/data/route.ts'
@@ -24,6 +24,8 @@ export interface OpenFile {
   file: FileRef
   kind: ImportKind
   look: FileLook
+  /** This very file was imported before. */
+  earlier: EarlierImport | null
 }
 
 export function WizardScreen() {
@@ -87,8 +89,11 @@ export function WizardScreen() {
           onOpen={(file, kindName, look, draftId) => {
             const kind = findKind(kindName)
             if (!kind) return
-            setOpen({ draftId, file, kind, look })
-            setChoice(undefined)
+            setOpen({ draftId, file, kind, look, earlier: look.earlier })
+            // Replayed against today's data with the columns of that time.
+            setChoice(
+              look.earlier ? { headerFrom: look.headerFrom, headerTo: look.headerTo, ...look.earlier } : undefined,
+            )
             setStep(1)
           }}
           makeId={newId}

@@ -12,6 +12,7 @@ import {
   BatchState,
   Choice,
   ClassCounts,
+  EarlierImport,
   FileLook,
   ImportedRow,
   NewPlaces,
@@ -40,7 +41,7 @@ export const imports = {
   open: action({
     allow: 'imports.run',
     args: z.object({ draftId: Id, file: FileRef, kind: Kind }),
-    result: FileLook,
+    result: FileLook.extend({ earlier: EarlierImport.nullable() }),
   }),
   /** Looks at another sheet, or takes another row for the header. */
   look: action({

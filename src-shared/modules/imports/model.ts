@@ -41,6 +41,16 @@ export const FileLook = z.object({
 })
 export type FileLook = z.infer<typeof FileLook>
 
+/** The same file, byte for byte, was imported before: its columns are known. */
+export const EarlierImport = z.object({
+  batchId: Id,
+  created_at: Instant,
+  state: z.enum(['awaiting_second_eye', 'committed', 'rejected', 'undone', 'partly_undone']),
+  columns: z.array(z.object({ column: Column, field: Field, isTwin: z.boolean() })),
+  constants: z.record(Field, z.string()),
+})
+export type EarlierImport = z.infer<typeof EarlierImport>
+
 /** What the user decided about the file before its analysis. */
 export const Choice = z.object({
   headerFrom: z.int().nullable().default(null),
