@@ -26,7 +26,10 @@ test('what is typed stands in the pages with the mark of its origin', async () =
   const { page } = window
   await page.evaluate(() => void (location.hash = '#/contracts/builder'))
   await page.locator('main select').first().selectOption({ index: 1 })
-  await page.locator('[id="fact-contract.city"]').fill('Тверь')
+  const city = page.locator('[id="fact-contract.city"]')
+  // The example's facts arrive a moment after it was chosen.
+  await expect.poll(() => city.inputValue()).not.toBe('')
+  await city.fill('Тверь')
   const value = page.locator('[data-path="contract.city"]').first()
   await expect.poll(() => value.textContent()).toBe('Тверь')
   expect(await value.getAttribute('data-origin')).toBe('changed')
