@@ -38,6 +38,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.e2e.ts'],
           environment: 'node',
+          // A busy machine paints late; what is asked for comes or it does not.
+          expect: { poll: { interval: 50, timeout: 20_000 } },
           pool: 'forks',
           // One browser at a time: on two cores a second one would only make both miss their deadlines.
           maxWorkers: 1,
