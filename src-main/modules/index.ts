@@ -4,5 +4,6 @@ import { contracts } from './contracts/index.ts'
 import { imports } from './imports/index.ts'
 import { inventory } from './inventory/index.ts'
 import { ledger } from './ledger/index.ts'
+import { notices } from './notices/index.ts'
 
-export const modules = { access, inventory, imports, contracts, ledger }
+export const modules = { access, inventory, imports, contracts, ledger, notices }

@@ -3,5 +3,6 @@ import type { AccessTables } from './access/tables.ts'
 import type { ImportsTables } from './imports/tables.ts'
 import type { InventoryTables } from './inventory/tables.ts'
 import type { LedgerTables } from './ledger/tables.ts'
+import type { NoticesTables } from './notices/tables.ts'
 
-export interface Tables extends AccessTables, ImportsTables, InventoryTables, LedgerTables {}
+export interface Tables extends AccessTables, ImportsTables, InventoryTables, LedgerTables, NoticesTables {}

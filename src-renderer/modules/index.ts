@@ -5,5 +5,6 @@ import { contracts } from './contracts/index.ts'
 import { engine } from './engine/index.ts'
 import { imports } from './imports/index.ts'
 import { inventory } from './inventory/index.ts'
+import { notices } from './notices/index.ts'
 
-export const screens: readonly Contribution[] = [inventory, imports, contracts, access, engine]
+export const screens: readonly Contribution[] = [inventory, imports, contracts, access, notices, engine]

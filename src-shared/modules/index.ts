@@ -5,6 +5,7 @@ import { engine } from './engine/contract.ts'
 import { imports } from './imports/contract.ts'
 import { inventory } from './inventory/contract.ts'
 import { ledger } from './ledger/contract.ts'
+import { notices } from './notices/contract.ts'
 
-export const app = { engine, access, inventory, imports, contracts, ledger } as const
+export const app = { engine, access, inventory, imports, contracts, ledger, notices } as const
 export type KvartalApp = typeof app
