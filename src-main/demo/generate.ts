@@ -45,7 +45,6 @@ export interface DemoSummary {
   house: DemoHouse
   units: number
   sales: DemoSale[]
-  priceLists: number
 }
 
 const REASONS = [
@@ -87,7 +86,7 @@ export async function generateDemo(
     await onComplex(n + 1, plan.length)
   }
   saveViews(house, emit, id)
-  return { house, units: counters.unit, sales, priceLists: counts.get('list') ?? 0 }
+  return { house, units: counters.unit, sales }
 }
 
 function saveViews(house: DemoHouse, emit: Emit, id: (kind: IdKind) => Id): void {

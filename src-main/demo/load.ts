@@ -76,14 +76,14 @@ export function copyText(value: unknown): string {
 }
 
 /** Logins, timers and numbers. Changes are not recorded: no workstation has a copy yet that could miss them. */
-async function finish(client: OwnerClient, { house, priceLists }: DemoSummary, { verifier }: DemoLoad): Promise<void> {
+async function finish(client: OwnerClient, { house }: DemoSummary, { verifier }: DemoLoad): Promise<void> {
   for (const { login } of house.users) await client.query('select access.make_login($1, $2)', [login, verifier])
   await client.query(`
     insert into app.app_user (id, login, name, company_id) values (gen_random_uuid(), '${STEWARD_LOGIN}', 'Служба по расписанию', '${house.developer}');
     insert into app.user_role (id, user_id, role) select gen_random_uuid(), id, 'steward' from app.app_user where login = '${STEWARD_LOGIN}';
     do $$ begin if not exists (select from pg_roles where rolname = '${STEWARD_LOGIN}') then create role ${STEWARD_LOGIN} nologin in role kvartal_user; end if; end $$;
     update sync.meta set is_demo = true;
-    insert into sync.counter (series, last_value) values ('price-list', ${priceLists});
+    select sync.continue_numbers();
     insert into sync.job (key, command, args_json, due_at)
       select 'reservation:' || id, 'inventory.expireDue', jsonb_build_object('reservationId', id), until_at from app.reservation where state = 'active';
     insert into sync.job (key, command, args_json, due_at)

@@ -68,9 +68,9 @@ export const POWERS_OVER_STRANGERS: Readonly<Record<string, string>> = {
   'sync.command':           'R      -       -      -      -      -      -     R     -     -      -     -',
   'sync.counter':           '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.job':               '-      -       -      -      -      -      -     -     -     -      -     -',
-  'sync.ledger_counter':    '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.meta':              '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.migration':         '-      -       -      -      -      -      -     -     -     -      -     -',
+  'sync.numbering':         '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.replicated':        'R      R       R      R      R      R      R     R     R     R      R     R',
   'sync.transition':        'R      R       R      R      R      R      R     R     R     R      R     R',
 }
@@ -124,7 +124,6 @@ export const OPEN_FUNCTIONS: readonly string[] = [
   'sync.hello()',
   'sync.identity()',
   'sync.next_job_at()',
-  'sync.next_number(text)',
   'sync.pull(text,uuid[])',
   'sync.schedule(text,timestamp with time zone,text,jsonb)',
   'sync.take_job()',

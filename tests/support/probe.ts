@@ -6,7 +6,6 @@ import { AppError } from '#shared/rpc/errors.ts'
 import { Id } from '#shared/kernel/id.ts'
 import { implement, type Db } from '#main/engine/define.ts'
 import { schedule } from '#main/engine/jobs.ts'
-import { nextNumber } from '#main/engine/numbering.ts'
 
 export const PROBE_SQL = `
 create table app.note (id uuid primary key, text text not null check (text <> 'forbidden'), count integer not null default 0, is_done boolean not null default false,
@@ -19,6 +18,7 @@ create policy all_staff on app.note using ((select access.is_staff())) with chec
 create policy own on app.note using (author_id = (select access.me())) with check (author_id = (select access.me()));
 create policy all_users on app.seat using ((select access.me()) is not null) with check ((select access.me()) is not null);
 create policy secret on app.passport using ((select access.may('people.secret.read')));
+select sync.numbered('app.seat', 'seat', 'number_given', given_when => 'new.taken_by is not null');
 select sync.describe();
 `
 
@@ -124,11 +124,8 @@ export const probeModule = implement(contract, {
     await probe(tx).deleteFrom('note').where('id', '=', id).execute()
     return {}
   },
-  async take(tx, { id, who }, context) {
-    await takeSeat(tx, id, who)
-    const number = await nextNumber(tx, context, 'seat')
-    await probe(tx).updateTable('seat').set({ number_given: number }).where('id', '=', id).execute()
-    return { number }
+  async take(tx, { id, who }) {
+    return { number: await takeSeat(tx, id, who) }
   },
   async takeOffline(tx, { id, who }) {
     await takeSeat(tx, id, who)
@@ -146,12 +143,14 @@ export const probeModule = implement(contract, {
   audit: () => Promise.resolve({}),
 })
 
-async function takeSeat(tx: Db, id: string, who: string): Promise<void> {
-  const { numUpdatedRows } = await probe(tx)
+async function takeSeat(tx: Db, id: string, who: string): Promise<number> {
+  const taken = await probe(tx)
     .updateTable('seat')
     .set({ taken_by: who })
     .where('id', '=', id)
     .where('taken_by', 'is', null)
+    .returning('number_given')
     .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw new AppError('conflict', 'The seat is taken', { reason: 'probe.seat-taken' })
+  if (taken === undefined) throw new AppError('conflict', 'The seat is taken', { reason: 'probe.seat-taken' })
+  return taken.number_given ?? 0
 }

@@ -3,7 +3,6 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Id } from '#shared/kernel/id.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import type { inventory } from '#shared/modules/inventory/contract.ts'
-import { nextNumber } from '#main/engine/numbering.ts'
 import type { CommandBody, CommandContext, Tx } from '#main/engine/define.ts'
 import { draftItems } from './price-drafts.ts'
 
@@ -42,7 +41,7 @@ export const reprice: CommandBody<Inventory['reprice']> = async (
       select gen_random_uuid(), ${exceptionId}::uuid, r.id, r.price, r.ppm, r.min, r.factors from (${all}) r where r.below and not r.frozen`.execute(
       tx,
     )
-    await submit(tx, exceptionId, context)
+    await submit(tx, exceptionId)
   }
   return { applied: applied.length, toApprove: below, frozen }
 }
@@ -89,8 +88,8 @@ export const draftPriceList: CommandBody<Inventory['draftPriceList']> = async (t
   }
 }
 
-export const submitPriceList: CommandBody<Inventory['submitPriceList']> = async (tx, { priceListId }, context) => {
-  await submit(tx, priceListId, context)
+export const submitPriceList: CommandBody<Inventory['submitPriceList']> = async (tx, { priceListId }) => {
+  await submit(tx, priceListId)
   return { count: 1 }
 }
 
@@ -166,11 +165,10 @@ async function activate(tx: Tx, priceListId: Id | undefined, { issuedAt, actor }
   return rows.length
 }
 
-async function submit(tx: Tx, priceListId: Id, context: CommandContext): Promise<void> {
-  const number = await nextNumber(tx, context, 'price-list')
+async function submit(tx: Tx, priceListId: Id): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('price_list')
-    .set({ state: 'submitted', number: String(number) })
+    .set({ state: 'submitted' })
     .where('id', '=', priceListId)
     .where('state', '=', 'draft')
     .executeTakeFirst()
