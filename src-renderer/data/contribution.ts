@@ -24,8 +24,8 @@ export interface Contribution {
   screens: readonly Screen[]
   /** Entries of the command palette besides opening the screens. */
   commands?: readonly PaletteCommand[]
-  /** Finds this module's things for the global search. */
-  search?: SearchProvider
+  /** Finds this module's things for the global search; several where they are of several kinds, each a group of hits. */
+  search?: SearchProvider | readonly SearchProvider[]
   /** Where the subject of a command can be looked at: for the inbox of refusals. */
   placeOf?: (command: string, args: unknown) => string | undefined
   /** Shown in the list of shortcuts; the screens themselves listen to the keys. */

@@ -27,7 +27,7 @@ for (const kind of CENTRES) {
     const seat = async (number: number): Promise<Id> => {
       const id = newId()
       await house.centre.sql('insert into app.seat (id, number) values ($1, $2)', [id, number])
-      await anna.desk.syncNow()
+      for (const { desk } of [anna, boris]) await desk.syncNow()
       return id
     }
     /** Statements of one user in one transaction, as psql would send them. */
