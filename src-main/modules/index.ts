@@ -1,9 +1,10 @@
 /** THE list of bodies. */
 import { access } from './access/index.ts'
 import { contracts } from './contracts/index.ts'
+import { files } from './files/index.ts'
 import { imports } from './imports/index.ts'
 import { inventory } from './inventory/index.ts'
 import { ledger } from './ledger/index.ts'
 import { notices } from './notices/index.ts'
 
-export const modules = { access, inventory, imports, contracts, ledger, notices }
+export const modules = { access, inventory, imports, contracts, ledger, notices, files }

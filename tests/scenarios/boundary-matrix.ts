@@ -28,6 +28,7 @@ export const POWERS_OVER_STRANGERS: Readonly<Record<string, string>> = {
   'app.complex':            'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
   'app.computed':           'R      R       -      R      R      -      -     R     R     -      -     -',
   'app.entrance':           'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
+  'app.file':               '-      -       -      -      -      -      -     -     -     -      -     -',
   'app.floor':              'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
   'app.hold_reason':        'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
   'app.import_batch':       'Riu    Riu     i      i      Riu    i      i     i     i     i      i     i',

@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { deflateSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '#shared/kernel/id.ts'
+import { toInstant } from '#shared/kernel/instant.ts'
+import { files as contract } from '#shared/modules/files/contract.ts'
+import { LARGEST_PICTURE } from '#shared/modules/files/model.ts'
+import { toRefusal } from '#main/engine/db/trouble.ts'
+import type { ActionContext } from '#main/engine/define.ts'
+import { CENTRES } from '#tests/support/central.ts'
+import { inventoryWorld, type Person, type World } from '#tests/support/inventory.ts'
+import { get, picture, put } from './actions.ts'
+import { store } from './commands.ts'
+
+const refusal = (reason: string) => expect.objectContaining({ details: expect.objectContaining({ reason }) })
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+const PNG = Buffer.concat([SIGNATURE, deflateSync(Buffer.from('a plan of two rooms'))])
+
+for (const kind of CENTRES) {
+  describe(`files on ${kind}`, () => {
+    let world: World
+    let folder: string
+    beforeAll(async () => {
+      world = await inventoryWorld(kind)
+      folder = mkdtempSync(path.join(tmpdir(), 'kvartal-files-'))
+    })
+    afterAll(async () => {
+      await world.close()
+      rmSync(folder, { recursive: true })
+    })
+
+    const contextOf = (who: Person): ActionContext => ({
+      actor: who.actor,
+      now: toInstant(Date.now()),
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      call: (name, args) => {
+        expect(name).toBe('files.store')
+        return keep(who, args)
+      },
+      get cache(): never {
+        throw new Error('Bytes are at the centre')
+      },
+      atCentre: (read) => who.central.transaction({}, ({ db }) => read(db)),
+      newFile: (name) => ({ path: path.join(folder, name), ref: { file: name, name, mime: 'image/png' } }),
+      pathOf: ({ file }) => path.join(folder, file),
+    })
+    const keep = (who: Person, args: unknown) =>
+      who.central
+        .transaction({}, ({ db }) =>
+          store(db, contract.store.args.parse(args), {
+            place: 'central',
+            actor: who.actor,
+            issuedAt: toInstant(Date.now()),
+            commandId: newId(),
+          }),
+        )
+        .catch((error: unknown) => Promise.reject(toRefusal(error)))
+    const bring = (who: Person, name: string, content: Buffer | string, use: 'picture' | 'document' = 'picture') => {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(path.join(folder, name), content)
+      return put({ file: { file: name, name, mime: 'text/plain' }, use }, contextOf(who))
+    }
+
+    it('are kept once for their content, whatever they are called', async () => {
+      const { manager, analyst } = world.people
+      const first = await bring(manager, 'план.png', PNG)
+      const second = await bring(analyst, 'копия.png', PNG)
+      expect(first).toMatchObject({ name: 'план.png', mime: 'image/png', size: PNG.length })
+      expect(second.sha256).toBe(first.sha256)
+      expect(await world.centre.sql('select from app.file')).toHaveLength(1)
+    })
+
+    it('are seen by their author, then by whoever sees a unit that refers to them', async () => {
+      const { manager, sales, agent1 } = world.people
+      const { sha256 } = await bring(manager, 'план.png', PNG)
+      await expect(picture({ sha256 }, contextOf(sales))).rejects.toEqual(refusal('files.no-file'))
+      await world.centre.sql('update app.unit set plan_picture = $1 where id = $2', [sha256, world.units[0]])
+      const shown = await picture({ sha256 }, contextOf(sales))
+      expect(Buffer.from(shown.content, 'base64').equals(PNG)).toBe(true)
+      await expect(picture({ sha256 }, contextOf(agent1))).rejects.toEqual(refusal('files.no-file'))
+      await world.run(manager, 'grant', {
+        companyId: world.agencies[0],
+        items: [{ grantId: newId(), kind: 'unit', id: world.units[0] ?? '' }],
+        terms: { has_price: true, has_booking: false, max_hold_days: null },
+      })
+      expect((await picture({ sha256 }, contextOf(agent1))).mime).toBe('image/png')
+    })
+
+    it('are copied out as they came in', async () => {
+      const { sha256 } = await bring(world.people.manager, 'план.png', PNG)
+      const ref = await get({ sha256, name: 'обратно.png' }, contextOf(world.people.manager))
+      expect(readFileSync(path.join(folder, ref.file)).equals(PNG)).toBe(true)
+    })
+
+    it('refuse what is no picture, too big, empty, a program, or not this user’s to bring', async () => {
+      const { manager, agent1, sales } = world.people
+      await expect(bring(manager, 'plan.png', 'a text that says png')).rejects.toEqual(refusal('files.not-a-picture'))
+      const huge = Buffer.concat([PNG, Buffer.alloc(LARGEST_PICTURE)])
+      await expect(bring(manager, 'huge.png', huge)).rejects.toEqual(refusal('files.too-large'))
+      await expect(bring(manager, 'empty.png', '')).rejects.toEqual(refusal('files.empty'))
+      await expect(bring(manager, 'скан.pdf', 'MZ\u0090', 'document')).rejects.toEqual(refusal('files.program'))
+      expect(await bring(sales, 'договор.pdf', '%PDF-1.7 …', 'document')).toMatchObject({ mime: 'application/pdf' })
+      expect(await bring(agent1, 'скан.pdf', '%PDF-1.7 agency', 'document')).toMatchObject({ mime: 'application/pdf' })
+      await world.centre.sql("delete from app.user_role where role = 'agency' and user_id = $1", [agent1.id])
+      await expect(bring(agent1, 'скан2.pdf', '%PDF-1.7 more', 'document')).rejects.toMatchObject({ code: 'forbidden' })
+    })
+
+    it('cannot be put under another’s hash, changed or removed, by whatever SQL', async () => {
+      const { manager } = world.people
+      const { sha256 } = await bring(manager, 'план.png', PNG)
+      const forged = { fileId: newId(), sha256: '0'.repeat(64), mime: 'image/png', content: PNG.toString('base64') }
+      await expect(keep(manager, forged)).rejects.toMatchObject({ code: 'invalid' })
+      const raw = (text: string) => manager.central.transaction({}, ({ run }) => run(text))
+      await expect(raw(`update app.file set content = 'AAAA' where sha256 = '${sha256}'`)).rejects.toThrow(
+        'permission denied',
+      )
+      await expect(raw('delete from app.file')).rejects.toThrow('permission denied')
+    })
+  })
+}

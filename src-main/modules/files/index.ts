@@ -1,0 +1,6 @@
+import { files as contract } from '#shared/modules/files/contract.ts'
+import { implement } from '#main/engine/define.ts'
+import { get, picture, put } from './actions.ts'
+import { store } from './commands.ts'
+
+export const files = implement(contract, { put, picture, get, store })
