@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
+/** Compiled sources are kept, so that a start compiles only what has changed: two thirds of a cold start otherwise. */
+export const compileCache = path.join(root, 'out/compile-cache')
+
 /** `v22.12.0` or newer: the oldest that knows how to strip types. */
 export function isNewEnough(version) {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)

@@ -11,7 +11,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { isStale, outputs } from './build.mjs'
-import { findNode, flagsFor, NO_NODE, root } from './runtime.mjs'
+import { compileCache, findNode, flagsFor, NO_NODE, root } from './runtime.mjs'
 
 /** So soon an Electron ends that cannot run here: libraries that are missing, a sandbox that the system forbids. */
 const STILLBORN_MS = 8_000
@@ -119,7 +119,7 @@ function run(program) {
   const [file, before] = program
     ? [program, [root]]
     : [node.path, [...flagsFor(node.version), path.join(root, 'src-main/web/main.ts')]]
-  const env = { ...process.env }
+  const env = { NODE_COMPILE_CACHE: compileCache, ...process.env }
   // Set by editors that are Electron programs themselves; with it ours would be a plain Node.
   delete env.ELECTRON_RUN_AS_NODE
   const started = Date.now()

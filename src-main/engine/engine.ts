@@ -13,7 +13,7 @@ import type { KeyStore } from './cipher.ts'
 import type { Module } from './define.ts'
 import type { Central } from './db/central.ts'
 import { openEmbedded, type Embedded, type OwnerClient, type OwnerPglite } from './db/embedded.ts'
-import { migrate, type CentralData } from './db/migrate.ts'
+import { isCurrent, migrate, type CentralData } from './db/migrate.ts'
 import { connectServer, parseAddress } from './db/server.ts'
 import { isLinkTrouble, toRefusal } from './db/trouble.ts'
 import { isBlock, openDesk, type Desk } from './desk.ts'
@@ -123,7 +123,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   async function openCentre(): Promise<Embedded> {
     embedded ??= openEmbedded(centreDir)
     const centre = await embedded
-    await centre.owner((client) => migrate(client, centralData))
+    await centre.owner(async (client) => {
+      if (!(await isCurrent(client, centralData))) await migrate(client, centralData)
+    })
     await embeddedStarted(centre)
     return centre
   }

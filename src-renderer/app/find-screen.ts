@@ -41,6 +41,14 @@ export function menuOf(all: readonly Contribution[], actor: Actor): readonly Men
   })).filter((section) => section.screens.length > 0)
 }
 
+/** Fetches the screen that most people see first, while they are still signing in. */
+export function warmFirstScreen(all: readonly Contribution[]): void {
+  const listed = all.flatMap(({ screens }) => screens).filter(({ menu }) => menu?.group === MENU_GROUPS[0])
+  const first = listed.sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0))[0]
+  // Whoever opens it asks again, and is told what went wrong.
+  first?.load().catch(() => undefined)
+}
+
 export function firstScreenOf(all: readonly Contribution[], actor: Actor): Screen {
   const first = menuOf(all, actor)[0]?.screens[0]
   if (!first) throw new Error('The list of screens offers nothing to this person')

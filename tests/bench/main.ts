@@ -27,7 +27,9 @@ const results: BenchRow[] = []
 for (const [name, run] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   process.stderr.write(`${name} …\n`)
-  results.push(...(await run()))
+  const rows = await run()
+  process.stderr.write(`${table(rows)}\n`)
+  results.push(...rows)
 }
 await (await testCluster()).stop()
 process.stdout.write(`${table(results)}\n`)

@@ -12,6 +12,9 @@ import { testCluster, type TestCentre, type TestUser } from '../support/central.
 import { deskHouse, plainKeyStore, type TestDesk } from '../support/desks.ts'
 import { atLeast, atMost, byTurns, percentile, type BenchRow } from './harness.ts'
 
+/** Changes written for one row of the table. */
+const ROUNDS = 600
+
 export async function replicationBench(rowCounts: number[]): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
   const house = await deskHouse('postgres')
@@ -29,7 +32,9 @@ export async function replicationBench(rowCounts: number[]): Promise<BenchRow[]>
       there = count
       rows.push(await firstSyncRow(house.centre, desk.user, count))
     }
-    rows.push(await propagationRow(house.centre, [desk, await house.open('writer', ['analyst'])], 1))
+    const desks: [TestDesk, TestDesk] = [desk, await house.open('writer', ['analyst'])]
+    rows.push(await propagationRow(house.centre, desks, 1, 2))
+    rows.push(await propagationRow(house.centre, desks, 50, 1.5))
   } finally {
     await house.close()
   }
@@ -84,14 +89,15 @@ async function bareCopy(centre: TestCentre, { login, password }: TestUser, file:
   db.close()
 }
 
+/** `writers` at once, each waiting until its row has arrived before it writes the next and takes the last one away. */
 async function propagationRow(
   centre: TestCentre,
   [reader, writer]: [TestDesk, TestDesk],
-  _writers: number,
+  writers: number,
+  most: number,
 ): Promise<BenchRow> {
-  const rounds = 300
   const arrivals = new Map<string, () => void>()
-  reader.desk.live(
+  const stop = reader.desk.live(
     'probe.seats',
     {},
     {
@@ -102,28 +108,51 @@ async function propagationRow(
       },
     },
   )
-  const ours: number[] = []
-  const client = await writerClient(centre, writer.user)
-  for (let round = 0; round < rounds; round++) {
-    const id = newId()
-    const arrived = new Promise<void>((resolve) => arrivals.set(id, resolve))
-    const startedAt = performance.now()
-    await client.query('insert into app.seat (id, number) values ($1, $2)', [id, round])
-    await arrived
-    ours.push(performance.now() - startedAt)
-    await centre.sql('delete from app.seat')
-    await reader.desk.syncNow()
-  }
-  await client.end()
-  const bare = await barePropagation(centre, writer.user, rounds)
+  const ours = await writing(centre, writer.user, writers, arrivals)
+  stop()
+  await centre.sql('delete from app.seat')
+  const bare = await barePropagation(centre, writer.user, writers)
+  await centre.sql('delete from app.seat')
   return atMost(
-    'a change seen on another workstation, p95',
+    writers === 1 ? 'a change seen on another workstation, p95' : `the same, ${writers} writers at once`,
     'ms',
     percentile(ours, 0.95),
     percentile(bare, 0.95),
-    2,
+    most,
     `p50 ${percentile(ours, 0.5).toFixed(2)} against ${percentile(bare, 0.5).toFixed(2)} ms`,
   )
+}
+
+/** How long each change took from being written to `arrivals` of its id. */
+async function writing(
+  centre: TestCentre,
+  user: TestUser,
+  writers: number,
+  arrivals: Map<string, () => void>,
+  after: (id: string) => string = () => '',
+): Promise<number[]> {
+  const times: number[] = []
+  const rounds = Math.ceil(ROUNDS / writers)
+  let number = 0
+  const clients = await Promise.all(Array.from({ length: writers }, () => writerClient(centre, user)))
+  await Promise.all(
+    clients.map(async (client) => {
+      let last = newId()
+      for (let round = 0; round < rounds; round++) {
+        const id = newId()
+        const arrived = new Promise<void>((resolve) => arrivals.set(id, resolve))
+        const startedAt = performance.now()
+        await client.query(
+          `begin; delete from app.seat where id = '${last}'; insert into app.seat (id, number) values ('${id}', ${(number += 1)}); ${after(id)} commit`,
+        )
+        await arrived
+        times.push(performance.now() - startedAt)
+        last = id
+      }
+      await client.end()
+    }),
+  )
+  return times
 }
 
 async function writerClient(centre: TestCentre, { login, password }: TestUser): Promise<pg.Client> {
@@ -133,36 +162,26 @@ async function writerClient(centre: TestCentre, { login, password }: TestUser): 
 }
 
 /** NOTIFY, one select, one upsert. */
-async function barePropagation(centre: TestCentre, user: TestUser, rounds: number): Promise<number[]> {
+async function barePropagation(centre: TestCentre, user: TestUser, writers: number): Promise<number[]> {
   const dir = mkdtempSync(join(tmpdir(), 'kvartal-bench-'))
   const db = new Database(join(dir, 'bare.db'))
   db.pragma('journal_mode = WAL')
   db.exec('create table seat (id text primary key, number integer)')
   const upsert = db.prepare('insert or replace into seat values (?, ?)')
-  const [writer, reader] = [await writerClient(centre, user), await writerClient(centre, user)]
-  let arrived: () => void = () => undefined
+  const arrivals = new Map<string, () => void>()
+  const reader = await writerClient(centre, user)
   reader.on('notification', ({ payload }) => {
     void reader
       .query('select id, number from app.seat where id = $1', [payload])
       .then(({ rows: [row] }: { rows: { id: string; number: number }[] }) => {
-        if (row) upsert.run(row.id, row.number)
-        arrived()
+        if (!row) return
+        upsert.run(row.id, row.number)
+        arrivals.get(row.id)?.()
       })
   })
   await reader.query('listen bare')
-  const times: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const id = newId()
-    const done = new Promise<void>((resolve) => (arrived = resolve))
-    const startedAt = performance.now()
-    await writer.query(
-      `begin; insert into app.seat (id, number) values ('${id}', ${round}); select pg_notify('bare', '${id}'); commit`,
-    )
-    await done
-    times.push(performance.now() - startedAt)
-    await centre.sql('delete from app.seat')
-  }
-  await Promise.all([writer.end(), reader.end()])
+  const times = await writing(centre, user, writers, arrivals, (id) => `select pg_notify('bare', '${id}');`)
+  await reader.end()
   db.close()
   rmSync(dir, { recursive: true })
   return times

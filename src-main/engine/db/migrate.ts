@@ -1,4 +1,5 @@
 /** Brings a centre's schema up to this program's, under a lock, each migration in a transaction of its own. */
+import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { AppError } from '#shared/rpc/errors.ts'
 
@@ -23,10 +24,8 @@ export function compareSchema(known: readonly Migration[], applied: readonly str
 }
 
 /** Applies what is missing; returns the names applied. Safe to run twice and from two places at once. */
-export async function migrate(
-  client: pg.ClientBase,
-  { migrations, rightsOf, transitions }: CentralData,
-): Promise<string[]> {
+export async function migrate(client: pg.ClientBase, data: CentralData): Promise<string[]> {
+  const { migrations, rightsOf, transitions } = data
   await client.query("select pg_advisory_lock(hashtext('kvartal.migrate'))")
   try {
     const applied = await appliedMigrations(client)
@@ -52,6 +51,7 @@ export async function migrate(
         ),
       ],
     )
+    await client.query('update sync.meta set program_data = $1', [digestOf(data)])
     await client.query('commit')
     return missing.map(({ name }) => name)
   } catch (error) {
@@ -60,6 +60,19 @@ export async function migrate(
   } finally {
     await client.query("select pg_advisory_unlock(hashtext('kvartal.migrate'))")
   }
+}
+
+/** Nothing of this program's is missing there: `migrate` would change nothing. */
+export async function isCurrent(client: pg.ClientBase, data: CentralData): Promise<boolean> {
+  const known = data.migrations.map(({ name }) => name)
+  const applied = await appliedMigrations(client)
+  if (applied.length !== known.length || !known.every((name) => applied.includes(name))) return false
+  const { rows } = await client.query<{ program_data: string | null }>('select program_data from sync.meta')
+  return rows[0]?.program_data === digestOf(data)
+}
+
+function digestOf(data: CentralData): string {
+  return createHash('sha256').update(JSON.stringify(data)).digest('hex')
 }
 
 async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {

@@ -64,6 +64,7 @@ export async function startApplication({ demo, profileDir }: StartOptions = {}):
       {
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'out/compile-cache') },
       },
     )
     child = started
