@@ -24,6 +24,8 @@ export const POWERS_OVER_STRANGERS: Readonly<Record<string, string>> = {
   'access.role_right':      'R      R       R      R      R      R      R     R     R     R      R     R',
   'app.app_user':           'RIU    R       R      R      R      R      R     R     R     -      -     -',
   'app.building':           'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
+  'app.clause_comment':     'R      R       R      R      R      -      -     R     -     -      -     -',
+  'app.clause_version':     'Riud   Ru      R      Riud   R      -      -     R     -     -      -     -',
   'app.company':            'RIU    R       R      R      R      R      R     R     R     -      -     -',
   'app.complex':            'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
   'app.computed':           'R      R       -      R      R      -      -     R     R     -      -     -',
@@ -56,6 +58,7 @@ export const POWERS_OVER_STRANGERS: Readonly<Record<string, string>> = {
   'app.saved_view':         '-      -       -      -      -      -      -     -     -     -      -     -',
   'app.section':            'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
   'app.sensitive_read':     'R      -       -      -      -      -      -     R     -     -      -     -',
+  'app.template_version':   'Riud   Ru      R      Riud   R      -      -     R     -     -      -     -',
   'app.unit':               'RIUd   RIUd    R      R      RIUd   R      -     R     R     -      -     -',
   'app.unit_claim':         'R      R       R      R      R      R      -     R     R     -      -     -',
   'app.unit_current_price': 'R      R       R      R      R      R      -     R     R     -      -     -',
@@ -79,6 +82,8 @@ export const POWERS_OVER_STRANGERS: Readonly<Record<string, string>> = {
 /** Columns that nobody writes in place, of tables that can be updated at all. */
 export const NEVER_UPDATED: Readonly<Record<string, readonly string[]>> = {
   'app.app_user': ['blocked_at', 'blocked_reason', 'created_at', 'epoch', 'id', 'login'],
+  'app.clause_comment': ['author_id', 'clause_version_id', 'created_at', 'id', 'quote', 'template_version_id', 'text'],
+  'app.clause_version': ['author_id', 'clause', 'created_at', 'decided_by_id', 'id', 'retired_by_id', 'shipped', 'submitted_by_id', 'version', 'writers_json'],
   'app.company': ['created_at', 'id', 'kind'],
   'app.import_batch': ['company_id', 'counts_json', 'created_at', 'file_hash', 'file_name', 'id', 'kind', 'mapping_json', 'reasons_json', 'sheet', 'user_id'],
   'app.import_row': ['action', 'after_json', 'batch_id', 'before_json', 'changes_json', 'id', 'label', 'row_no', 'target_id', 'warnings_json'],
@@ -87,6 +92,7 @@ export const NEVER_UPDATED: Readonly<Record<string, readonly string[]>> = {
   'app.person_phone': ['id', 'person_id'],
   'app.person_secret': ['id'],
   'app.reservation': ['building_id', 'client_name', 'client_phone', 'company_id', 'complex_id', 'extended_count', 'id', 'person_id', 'queued_at', 'search', 'unit_id', 'user_id'],
+  'app.template_version': ['author_id', 'created_at', 'decided_by_id', 'id', 'retired_by_id', 'shipped', 'submitted_by_id', 'template', 'version', 'writers_json'],
   'app.unit': ['building_id', 'complex_id', 'created_at', 'id', 'is_free', 'number_order', 'section_id'],
   'app.unit_claim': ['building_id', 'company_id', 'complex_id', 'from_at', 'hold_reason_id', 'id', 'is_exclusive', 'kind', 'note', 'source', 'source_id', 'unit_id', 'user_id'],
   'app.unit_grant': ['building_id', 'company_id', 'complex_id', 'from_at', 'id', 'unit_id', 'user_id'],

@@ -9,31 +9,29 @@ import type { ActionBody, ActionContext } from '#main/engine/define.ts'
 import { importDocx } from '#main/engine/documents/docx-import.ts'
 import { renderDocx } from '#main/engine/documents/docx.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
-import { type Sheet, clauseLibrary, publishedTemplates, sheetOf, today } from './drafts.ts'
-import { shippedContracts } from './shipped-files.ts'
+import { type Sheet, sheetOf, today } from './drafts.ts'
+import { published, templatesOn } from './published.ts'
 
 type Contracts = typeof contracts
 
-/** What ships never changes while the program runs: each template is judged once a day at most. */
+/** What was judged of a library stays true of it for the day. */
 const reports = new Map<string, TemplateReport>()
 
 export const lint: ActionBody<Contracts['lint']> = async (_args, context) => {
-  const templates = publishedTemplates()
   const on = today(context.now)
+  const all = await published(context.cache)
+  const templates = templatesOn(all, on)
   const found: TemplateReport[] = []
   for (const template of templates) {
     context.signal.throwIfAborted()
     context.progress({ done: found.length, total: templates.length, stage: template.title })
-    const key = `${template.template} ${template.version} ${on}`
-    const report = reports.get(key) ?? lintTemplate(template, clauseLibrary(), WORDS, on)
+    const key = `${all.stamp} ${template.template} ${on}`
+    const report = reports.get(key) ?? lintTemplate(template, all.library, WORDS, on)
     reports.set(key, report)
     found.push(report)
     await new Promise((resume) => setImmediate(resume))
   }
-  const problems = [
-    ...found.flatMap((report) => report.problems),
-    ...unusedClauses(shippedContracts().clauses, templates),
-  ]
+  const problems = [...found.flatMap((report) => report.problems), ...unusedClauses(all.clauses, templates)]
   return {
     variants: found.reduce((sum, { variants }) => sum + variants, 0),
     problems: problems.map((problem) => ({ ...problem, example: problem.example ?? {} })),
@@ -42,7 +40,7 @@ export const lint: ActionBody<Contracts['lint']> = async (_args, context) => {
 }
 
 export const assemble: ActionBody<Contracts['assemble']> = async ({ copy, formats, ...draft }, context) => {
-  const sheet = sheetOf(draft, context.now)
+  const sheet = await sheetOf(context.cache, draft, context.now)
   if (copy === 'clean') refuseIncomplete(sheet)
   const { document } = sheet.assembly
   const number = sheet.facts['contract.number']
@@ -58,9 +56,12 @@ export const assemble: ActionBody<Contracts['assemble']> = async ({ copy, format
 }
 
 export const compare: ActionBody<Contracts['compare']> = async ({ left, right }, context) => {
-  const one = sheetOf(left, context.now)
+  const one = await sheetOf(context.cache, left, context.now)
   if ('draft' in right)
-    return { clauses: compareContracts(one.assembly, sheetOf(right.draft, context.now).assembly), edits: [] }
+    return {
+      clauses: compareContracts(one.assembly, (await sheetOf(context.cache, right.draft, context.now)).assembly),
+      edits: [],
+    }
   const edited = importDocx(await readFile(context.pathOf(right.docx)))
   return { clauses: [], edits: handEdits(one.assembly.document, edited.content) }
 }

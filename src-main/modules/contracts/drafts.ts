@@ -5,13 +5,14 @@ import { type AssembleInput, type Assembly, assemble, isComplete } from '#shared
 import { evaluate, testsOf } from '#shared/modules/contracts/conditions.ts'
 import type { Draft, Proposal } from '#shared/modules/contracts/contract.ts'
 import { deriveFacts } from '#shared/modules/contracts/derive.ts'
-import { type TemplateVersion, makeLibrary } from '#shared/modules/contracts/model.ts'
+import type { TemplateVersion } from '#shared/modules/contracts/model.ts'
 import { proposeTemplates } from '#shared/modules/contracts/select.ts'
 import { type FactProblem, type Facts, checkFacts, lookupOf } from '#shared/modules/contracts/vocabulary.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import { AppError } from '#shared/rpc/errors.ts'
+import type { Db } from '#main/engine/define.ts'
 import { decidingFacts, without } from './needs.ts'
-import { shippedContracts } from './shipped-files.ts'
+import { published, templateOf, templatesOn } from './published.ts'
 
 const TIME_ZONE = 'Europe/Moscow'
 
@@ -19,27 +20,13 @@ export function today(now: Instant): Day {
   return dayAt(now, TIME_ZONE)
 }
 
-let library: ReturnType<typeof makeLibrary> | undefined
-
-export function clauseLibrary() {
-  library ??= makeLibrary(shippedContracts().clauses)
-  return library
-}
-
-export function publishedTemplates(): TemplateVersion[] {
-  return shippedContracts().templates.filter(({ status }) => status === 'approved')
-}
-
-export function templateOf(key: string): TemplateVersion {
-  const found = publishedTemplates().find(({ template }) => template === key)
-  if (!found)
-    throw new AppError('not-found', `There is no template '${key}'`, { reason: 'contracts.no-template', template: key })
-  return found
-}
-
 /** Facts that lead to one template or another. */
-export function leadingFacts(): string[] {
-  return [...new Set(publishedTemplates().flatMap(({ when }) => testsOf(when).map(({ fact }) => fact)))]
+export async function leadingFacts(db: Db, on: Day): Promise<string[]> {
+  return leadingOf(templatesOn(await published(db), on))
+}
+
+function leadingOf(templates: readonly TemplateVersion[]): string[] {
+  return [...new Set(templates.flatMap(({ when }) => testsOf(when).map(({ fact }) => fact)))]
 }
 
 export interface Sheet {
@@ -54,16 +41,17 @@ export interface Sheet {
 }
 
 /** Assembles a draft. Values out of shape are left out and named in `wrong`; nothing is refused but an unknown template. */
-export function sheetOf(draft: Draft, now: Instant): Sheet {
+export async function sheetOf(db: Db, draft: Draft, now: Instant): Promise<Sheet> {
+  const all = await published(db)
   const { facts, computed, wrong, on } = factsOf(draft.facts, draft.on, now)
-  const key = draft.template ?? propose(facts)[0]?.template
+  const key = draft.template ?? propose(templatesOn(all, on), facts)[0]?.template
   if (key === undefined)
     throw new AppError('invalid', 'No template fits these facts', { reason: 'contracts.nothing-fits' })
-  const template = templateOf(key)
+  const template = templateOf(all, key, on)
   const origins = { ...Object.fromEntries(computed.map((path) => [path, 'computed' as const])), ...draft.origins }
   const input: AssembleInput = {
     template,
-    library: clauseLibrary(),
+    library: all.library,
     vocabulary: WORDS,
     facts,
     on,
@@ -98,8 +86,11 @@ function factsOf(given: Facts, day: Day | undefined, now: Instant) {
  * Templates for a deal. A fact that few templates ask about says more than one that all of them ask about; of equals the
  * one that turns on more of what is known comes first, then the one that can turn on more at all.
  */
-export function propose(facts: Facts, kind?: TemplateVersion['kind']): Omit<Proposal, 'missing'>[] {
-  const templates = publishedTemplates()
+export function propose(
+  templates: readonly TemplateVersion[],
+  facts: Facts,
+  kind?: TemplateVersion['kind'],
+): Omit<Proposal, 'missing'>[] {
   const weight = new Map<string, number>()
   for (const { when } of templates)
     for (const fact of new Set(testsOf(when).map((test) => test.fact))) weight.set(fact, (weight.get(fact) ?? 0) + 1)
@@ -121,11 +112,17 @@ export function propose(facts: Facts, kind?: TemplateVersion['kind']): Omit<Prop
     .map(({ score: _, width: __, ...proposal }) => proposal)
 }
 
-export function proposeFor(given: Facts, kind: TemplateVersion['kind'] | undefined, now: Instant): Proposal[] {
+export async function proposeFor(
+  db: Db,
+  given: Facts,
+  kind: TemplateVersion['kind'] | undefined,
+  now: Instant,
+): Promise<Proposal[]> {
+  const all = await published(db)
   const { facts, on } = factsOf(given, undefined, now)
-  return propose(facts, kind).map((proposal) => {
-    const template = templateOf(proposal.template)
-    const { missing, undecided } = assemble({ template, library: clauseLibrary(), vocabulary: WORDS, facts, on })
+  return propose(templatesOn(all, on), facts, kind).map((proposal) => {
+    const template = templateOf(all, proposal.template, on)
+    const { missing, undecided } = assemble({ template, library: all.library, vocabulary: WORDS, facts, on })
     return { ...proposal, missing: [...undecided.map(({ fact }) => fact), ...missing.map(({ path }) => path)] }
   })
 }

@@ -1,59 +1,63 @@
+import type { Day } from '#shared/kernel/day.ts'
 import { compareWithStandard } from '#shared/modules/contracts/compare.ts'
 import type { contracts } from '#shared/modules/contracts/contract.ts'
 import { exampleFacts } from '#shared/modules/contracts/example.ts'
 import { whereUsed } from '#shared/modules/contracts/lint.ts'
-import { slotsOf } from '#shared/modules/contracts/model.ts'
+import { type ClauseVersion, isInForce, slotsOf } from '#shared/modules/contracts/model.ts'
 import { plainText, usesOf } from '#shared/modules/contracts/rich-text.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import type { QueryBody } from '#main/engine/define.ts'
-import { clauseLibrary, leadingFacts, proposeFor, publishedTemplates, sheetOf, templateOf, today } from './drafts.ts'
+import { leadingFacts, proposeFor, sheetOf, today } from './drafts.ts'
 import { fieldsOf, needsOf, onlyNeeded } from './needs.ts'
-import { shippedContracts } from './shipped-files.ts'
+import { published, publishedTemplates, templateOf, templatesOn } from './published.ts'
 
 type Contracts = typeof contracts
 
-export const templates: QueryBody<Contracts['templates']> = () =>
-  Promise.resolve(
-    publishedTemplates().map(({ template, version, title, kind, status, when, body }) => {
-      const slots = slotsOf(body)
-      const variants = slots.reduce((sum, slot) => sum + slot.variants.length, 0)
-      return { id: template, version, title, kind, status, when, slots: slots.length, variants, body }
+export const templates: QueryBody<Contracts['templates']> = async (db, _args, { now }) =>
+  (await publishedTemplates(db, today(now))).map(({ template, version, title, kind, status, when, body }) => {
+    const slots = slotsOf(body)
+    const variants = slots.reduce((sum, slot) => sum + slot.variants.length, 0)
+    return { id: template, version, title, kind, status, when, slots: slots.length, variants, body }
+  })
+
+export const clauses: QueryBody<Contracts['clauses']> = async (db, _args, { now }) => {
+  const all = await published(db)
+  const inForce = templatesOn(all, today(now))
+  const titles = new Map(inForce.map((each) => [each.template, each]))
+  return latestOf(all.clauses, today(now)).map(({ clause, version, title, status, content }) => ({
+    id: clause,
+    version,
+    title,
+    status,
+    text: plainText(content),
+    variables: [...new Set(usesOf(content).flatMap(({ node }) => (node.type === 'variable' ? [node.attrs.path] : [])))],
+    uses: whereUsed(clause, inForce).map(({ template, slot, when }) => {
+      const found = titles.get(template)
+      const slotTitle = found && slotsOf(found.body).find((each) => each.key === slot)?.title
+      return { template, templateTitle: found?.title ?? template, slot, slotTitle: slotTitle ?? slot, when }
     }),
-  )
-
-export const clauses: QueryBody<Contracts['clauses']> = () => {
-  const published = publishedTemplates()
-  const titles = new Map(published.map((each) => [each.template, each]))
-  return Promise.resolve(
-    shippedContracts().clauses.map(({ clause, version, title, status, content }) => ({
-      id: clause,
-      version,
-      title,
-      status,
-      text: plainText(content),
-      variables: [
-        ...new Set(usesOf(content).flatMap(({ node }) => (node.type === 'variable' ? [node.attrs.path] : []))),
-      ],
-      uses: whereUsed(clause, published).map(({ template, slot, when }) => {
-        const found = titles.get(template)
-        const slotTitle = found && slotsOf(found.body).find((each) => each.key === slot)?.title
-        return { template, templateTitle: found?.title ?? template, slot, slotTitle: slotTitle ?? slot, when }
-      }),
-    })),
-  )
+  }))
 }
 
-export const propose: QueryBody<Contracts['propose']> = (_db, { facts, kind }, { now }) =>
-  Promise.resolve(proposeFor(facts, kind, now))
+/** Of each clause the version in force. */
+function latestOf(clauses: readonly ClauseVersion[], on: Day): ClauseVersion[] {
+  const latest = new Map<string, ClauseVersion>()
+  for (const each of clauses) if (isInForce(each, on)) latest.set(each.clause, each)
+  return [...latest.values()]
+}
 
-export const example: QueryBody<Contracts['example']> = (_db, args, { now }) => {
-  const template = templateOf(args.template)
+export const propose: QueryBody<Contracts['propose']> = (db, { facts, kind }, { now }) =>
+  proposeFor(db, facts, kind, now)
+
+export const example: QueryBody<Contracts['example']> = async (db, args, { now }) => {
+  const all = await published(db)
+  const template = templateOf(all, args.template, today(now))
   const facts = exampleFacts(WORDS, args.deal)
-  return Promise.resolve({ facts: onlyNeeded(facts, needsOf(template, clauseLibrary(), today(now))) })
+  return { facts: onlyNeeded(facts, needsOf(template, all.library, today(now))) }
 }
 
-export const preview: QueryBody<Contracts['preview']> = async (_db, draft, { now }) => {
-  const sheet = sheetOf(draft, now)
+export const preview: QueryBody<Contracts['preview']> = async (db, draft, { now }) => {
+  const sheet = await sheetOf(db, draft, now)
   const { assembly } = sheet
   return {
     template: sheet.template.template,
@@ -61,7 +65,13 @@ export const preview: QueryBody<Contracts['preview']> = async (_db, draft, { now
     document: assembly.document,
     clauses: assembly.clauses,
     used: assembly.used,
-    fields: fieldsOf(sheet.template, assembly, sheet.facts, sheet.computed, draft.template ? [] : leadingFacts()),
+    fields: fieldsOf(
+      sheet.template,
+      assembly,
+      sheet.facts,
+      sheet.computed,
+      draft.template ? [] : await leadingFacts(db, sheet.on),
+    ),
     missing: [...assembly.undecided.map(({ fact, slots }) => ({ path: fact, slots })), ...assembly.missing],
     problems: assembly.problems,
     wrong: sheet.wrong,

@@ -12,6 +12,7 @@ import type { LintProblem } from './lint-clauses.ts'
 import { ClauseState, TEMPLATE_KINDS, TemplateNode } from './model.ts'
 import { type Assignment, type FactProblem, VALUE_TYPES } from './vocabulary.ts'
 
+const LIBRARY = ['clause_version', 'template_version']
 const TemplateKey = z.string().max(120)
 const Path = z.string().max(200)
 /** Values by path of the vocabulary (`price.total`), lists as arrays of records (`buyers`). */
@@ -111,19 +112,19 @@ const Written = z.object({ ref: FileRef, sha256: z.string() })
 const Copy = z.enum(['clean', 'working'])
 
 export const contracts = {
-  templates: query({ allow: 'contracts.read', reads: [], args: z.object({}), result: z.array(TemplateRow) }),
-  clauses: query({ allow: 'contracts.read', reads: [], args: z.object({}), result: z.array(ClauseRow) }),
+  templates: query({ allow: 'contracts.read', reads: LIBRARY, args: z.object({}), result: z.array(TemplateRow) }),
+  clauses: query({ allow: 'contracts.read', reads: LIBRARY, args: z.object({}), result: z.array(ClauseRow) }),
   /** Templates that fit the facts, the most specific first, each with its reason and what is still missing. */
   propose: query({
     allow: 'contracts.read',
-    reads: [],
+    reads: LIBRARY,
     args: z.object({ facts: DealFacts, kind: z.enum(TEMPLATE_KINDS).optional() }),
     result: z.array(Proposal),
   }),
   /** A believable deal with everything that the template asks for; `deal` fixes some of its facts. */
   example: query({
     allow: 'contracts.read',
-    reads: [],
+    reads: LIBRARY,
     args: z.object({
       template: TemplateKey,
       deal: z.record(Path, z.union([z.string().max(200), z.number(), z.boolean(), z.null()])).default({}),
@@ -131,7 +132,7 @@ export const contracts = {
     result: z.object({ facts: DealFacts }),
   }),
   /** The document as it stands: for the screen, at every key. */
-  preview: query({ allow: 'contracts.read', reads: [], args: Draft, result: Preview }),
+  preview: query({ allow: 'contracts.read', reads: LIBRARY, args: Draft, result: Preview }),
   /** Everything published: how many variants it can become and what is wrong with them, each with the smallest deal that shows it. */
   lint: action({
     allow: 'contracts.read',

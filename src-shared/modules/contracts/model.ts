@@ -106,6 +106,8 @@ export const TemplateVersion = z.object({
   title: z.string().min(1).max(300),
   kind: z.enum(TEMPLATE_KINDS),
   status: ClauseState,
+  validFrom: Day.nullable(),
+  validTo: Day.nullable(),
   /** The deals it is meant for; the builder proposes the template when it holds. */
   when: Condition,
   margins: z.object({ top: z.number(), right: z.number(), bottom: z.number(), left: z.number() }),
@@ -124,18 +126,20 @@ export interface ClauseLibrary {
   find(clause: string, version: number | undefined, on: Day): ClauseVersion | undefined
 }
 
+export function isInForce(
+  { status, validFrom, validTo }: Pick<ClauseVersion, 'status' | 'validFrom' | 'validTo'>,
+  on: Day,
+): boolean {
+  return status === 'approved' && (validFrom === null || validFrom <= on) && (validTo === null || on <= validTo)
+}
+
 export function makeLibrary(versions: readonly ClauseVersion[]): ClauseLibrary {
   const byKey = Map.groupBy(versions, (version) => version.clause)
   return {
     find(clause, version, on) {
       const known = byKey.get(clause) ?? []
       if (version !== undefined) return known.find((each) => each.version === version)
-      const inForce = known.filter(
-        (each) =>
-          each.status === 'approved' &&
-          (each.validFrom === null || each.validFrom <= on) &&
-          (each.validTo === null || on <= each.validTo),
-      )
+      const inForce = known.filter((each) => isInForce(each, on))
       return inForce.reduce<ClauseVersion | undefined>(
         (latest, each) => (!latest || each.version > latest.version ? each : latest),
         undefined,

@@ -39,10 +39,19 @@ type BodyNode =
     }
 
 const ShippedFile = z.strictObject({
-  clauses: z.array(z.strictObject({ clause: z.string(), title: z.string(), text: z.array(z.string()).min(1) })),
+  clauses: z.array(
+    z.strictObject({
+      clause: z.string(),
+      /** Raised with every change that goes out to houses that have the one before. */
+      version: z.int().min(1).default(1),
+      title: z.string(),
+      text: z.array(z.string()).min(1),
+    }),
+  ),
   templates: z.array(
     z.strictObject({
       template: z.string(),
+      version: z.int().min(1).default(1),
       title: z.string(),
       kind: z.enum(TEMPLATE_KINDS),
       when: z.string(),
@@ -61,21 +70,23 @@ export interface ShippedLibrary {
 export function readShipped(file: unknown): ShippedLibrary {
   const { clauses, templates } = ShippedFile.parse(file)
   return {
-    clauses: clauses.map(({ clause, title, text }) => ({
+    clauses: clauses.map(({ clause, version, title, text }) => ({
       clause,
-      version: 1,
+      version,
       title,
       status: 'approved',
       validFrom: null,
       validTo: null,
       content: parseText(text),
     })),
-    templates: templates.map(({ template, title, kind, when, header, annexCaption, body }) => ({
+    templates: templates.map(({ template, version, title, kind, when, header, annexCaption, body }) => ({
       template,
-      version: 1,
+      version,
       title,
       kind,
       status: 'approved',
+      validFrom: null,
+      validTo: null,
       when: parseCondition(when),
       margins: { top: 20, right: 15, bottom: 20, left: 25 },
       fontSize: 11,

@@ -60,6 +60,8 @@ export function template(body: TemplateNode[], when: Condition = true): Template
     title: 'Договор',
     kind: 'sale',
     status: 'approved',
+    validFrom: null,
+    validTo: null,
     when,
     margins: { top: 20, right: 15, bottom: 20, left: 30 },
     fontSize: 11,
