@@ -1,68 +1,19 @@
 /** Book, stand in line, extend, release, accept an offer. */
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
-import { useCommand } from '#renderer/data/use-command.ts'
+import { Button, NumberInput, SegmentedControl, TextInput } from '@mantine/core'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatTime } from '#renderer/ui/format.ts'
 import type { ReservationKind } from '#shared/modules/inventory/model.ts'
-import { DAY_MS, fromInstant, toInstant } from '#shared/kernel/instant.ts'
+import { DAY_MS, fromInstant } from '#shared/kernel/instant.ts'
 import { newId } from '#shared/kernel/id.ts'
-import { closeDialog } from './dialogs.ts'
-import { DialogFrame } from './dialog-frame.tsx'
-import { UnitsInWords } from './units-in-words.tsx'
+import { ClientFields, fromPicker, NoteField, orNull, toPicker, Until, type Client } from './dialog-fields.tsx'
+import { UnitCommandDialog } from './unit-command-dialog.tsx'
 import classes from './dialog.module.css'
 
-/** `2026-08-22 12:15:00`, the picker's own form, to an instant and back. */
-const fromPicker = (text: string) => toInstant(new Date(text.replace(' ', 'T')).getTime())
-function toPicker(milliseconds: number): string {
-  const local = new Date(milliseconds - new Date(milliseconds).getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 19).replace('T', ' ')
-}
-
-interface UntilProps {
-  value: string
-  onChange(value: string): void
-  terms: readonly number[]
-  /** Counting starts here. */
-  from: number
-  most: string | null
-}
-
-function Until({ value, onChange, terms, from, most }: UntilProps) {
-  const { t } = useTranslation('inventory')
-  return (
-    <div>
-      <DateTimePicker
-        label={t('book.until')}
-        value={value}
-        onChange={(next) => next !== null && onChange(next)}
-        valueFormat={t('book.format')}
-        minDate={toPicker(Date.now())}
-        {...(most === null ? {} : { maxDate: toPicker(fromInstant(most)) })}
-        description={most === null ? undefined : t('book.most', { at: formatTime(most) })}
-        required
-      />
-      <div className={classes['terms']} style={{ marginTop: 6 }}>
-        {terms
-          .filter((days) => most === null || from + days * DAY_MS <= fromInstant(most))
-          .map((days) => (
-            <Button
-              key={days}
-              variant="default"
-              size="compact-sm"
-              onClick={() => onChange(toPicker(from + days * DAY_MS))}
-            >
-              {t('book.days', { count: days })}
-            </Button>
-          ))}
-      </div>
-    </div>
-  )
-}
-
 const DEFAULT_DAYS = 3
+const NOBODY: Client = { name: '', phone: '' }
+const clientArgs = ({ name, phone }: Client) => ({ clientName: name.trim(), clientPhone: phone.trim() })
 
 export function BookDialog({ unitIds }: { unitIds: readonly string[] }) {
   const { t } = useTranslation('inventory')
@@ -74,47 +25,27 @@ export function BookDialog({ unitIds }: { unitIds: readonly string[] }) {
   const until = picked ?? toPicker(preset)
   const [kind, setKind] = useState<ReservationKind>('free')
   const [fee, setFee] = useState<number | string>('')
-  const [clientName, setName] = useState('')
-  const [clientPhone, setPhone] = useState('')
+  const [client, setClient] = useState(NOBODY)
   const [note, setNote] = useState('')
-  const ids = useMemo(() => unitIds.map((unitId) => ({ unitId, reservationId: newId() })), [unitIds])
-  const book = useCommand('inventory.book', { quiet: true, done: t('book.done', { count: unitIds.length }) })
+  const items = useMemo(() => unitIds.map((unitId) => ({ unitId, reservationId: newId() })), [unitIds])
   return (
-    <DialogFrame
+    <UnitCommandDialog
+      unitIds={unitIds}
+      command="inventory.book"
       title={t('book.title', { count: unitIds.length })}
-      detail={<UnitsInWords unitIds={unitIds} />}
       submit={t('book.submit')}
-      canSubmit={clientName.trim() !== ''}
-      isPending={book.isPending}
-      error={book.error}
-      onSubmit={async () => {
-        const outcome = await book.run({
-          items: ids,
-          kind,
-          until: fromPicker(until),
-          clientName: clientName.trim(),
-          clientPhone: clientPhone.trim(),
-          feeMinor: kind === 'paid' && fee !== '' ? Math.round(Number(fee) * 100) : null,
-          note: note.trim() === '' ? null : note.trim(),
-        })
-        if (outcome.ok) closeDialog()
+      done={t('book.done', { count: unitIds.length })}
+      canSubmit={client.name.trim() !== ''}
+      args={{
+        items,
+        kind,
+        until: fromPicker(until),
+        ...clientArgs(client),
+        feeMinor: kind === 'paid' && fee !== '' ? Math.round(Number(fee) * 100) : null,
+        note: orNull(note),
       }}
     >
-      <TextInput
-        label={t('book.client')}
-        value={clientName}
-        onChange={(event) => setName(event.currentTarget.value)}
-        required
-        data-autofocus
-        autoComplete="off"
-      />
-      <TextInput
-        label={t('book.phone')}
-        value={clientPhone}
-        onChange={(event) => setPhone(event.currentTarget.value)}
-        type="tel"
-        autoComplete="off"
-      />
+      <ClientFields client={client} onChange={setClient} />
       <div className={classes['pair']}>
         <SegmentedControl
           aria-label={t('book.kind')}
@@ -138,70 +69,30 @@ export function BookDialog({ unitIds }: { unitIds: readonly string[] }) {
         />
       </div>
       <Until value={until} onChange={setUntil} terms={[1, 3, 5, 7, 14]} from={now} most={most} />
-      <Textarea
-        label={t('book.note')}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        autosize
-        minRows={1}
-        maxRows={4}
-      />
-    </DialogFrame>
+      <NoteField value={note} onChange={setNote} />
+    </UnitCommandDialog>
   )
 }
 
 export function QueueDialog({ unitIds }: { unitIds: readonly string[] }) {
   const { t } = useTranslation('inventory')
-  const [clientName, setName] = useState('')
-  const [clientPhone, setPhone] = useState('')
+  const [client, setClient] = useState(NOBODY)
   const [note, setNote] = useState('')
   const [reservationId] = useState(newId)
-  const join = useCommand('inventory.joinQueue', { quiet: true, done: t('queue.done') })
   const unitId = unitIds[0]
   return (
-    <DialogFrame
+    <UnitCommandDialog
+      unitIds={unitIds.slice(0, 1)}
+      command="inventory.joinQueue"
       title={t('queue.title')}
-      detail={<UnitsInWords unitIds={unitIds.slice(0, 1)} />}
       submit={t('queue.submit')}
-      canSubmit={clientName.trim() !== '' && unitId !== undefined}
-      isPending={join.isPending}
-      error={join.error}
-      onSubmit={async () => {
-        if (unitId === undefined) return
-        const outcome = await join.run({
-          reservationId,
-          unitId,
-          clientName: clientName.trim(),
-          clientPhone: clientPhone.trim(),
-          note: note.trim() === '' ? null : note.trim(),
-        })
-        if (outcome.ok) closeDialog()
-      }}
+      done={t('queue.done')}
+      canSubmit={client.name.trim() !== ''}
+      args={unitId === undefined ? undefined : { reservationId, unitId, ...clientArgs(client), note: orNull(note) }}
     >
-      <TextInput
-        label={t('book.client')}
-        value={clientName}
-        onChange={(event) => setName(event.currentTarget.value)}
-        required
-        data-autofocus
-        autoComplete="off"
-      />
-      <TextInput
-        label={t('book.phone')}
-        value={clientPhone}
-        onChange={(event) => setPhone(event.currentTarget.value)}
-        type="tel"
-        autoComplete="off"
-      />
-      <Textarea
-        label={t('book.note')}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        autosize
-        minRows={1}
-        maxRows={4}
-      />
-    </DialogFrame>
+      <ClientFields client={client} onChange={setClient} />
+      <NoteField value={note} onChange={setNote} />
+    </UnitCommandDialog>
   )
 }
 
@@ -213,30 +104,21 @@ interface OneReservation {
 
 export function ExtendDialog({ unitId, reservationId, until }: OneReservation) {
   const { t } = useTranslation('inventory')
-  const from = until === null ? Date.now() : fromInstant(until)
+  const [from] = useState(() => (until === null ? Date.now() : fromInstant(until)))
   const [value, setValue] = useState(() => toPicker(from + DAY_MS))
-  const card = useQuery('inventory.unitCard', { unitId }).data
-  const extend = useCommand('inventory.extend', { quiet: true, done: t('extend.done') })
+  const most = useQuery('inventory.unitCard', { unitId }).data?.can.max_until_at ?? null
   return (
-    <DialogFrame
+    <UnitCommandDialog
+      unitIds={[unitId]}
+      command="inventory.extend"
       title={t('extend.title')}
-      detail={<UnitsInWords unitIds={[unitId]} />}
       submit={t('extend.submit')}
-      isPending={extend.isPending}
-      error={extend.error}
-      onSubmit={async () => {
-        if ((await extend.run({ reservationId, until: fromPicker(value) })).ok) closeDialog()
-      }}
+      done={t('extend.done')}
+      args={{ reservationId, until: fromPicker(value) }}
     >
       {until !== null && <div className={classes['hint']}>{t('extend.now', { at: formatTime(until) })}</div>}
-      <Until
-        value={value}
-        onChange={setValue}
-        terms={[1, 2, 3, 5, 7]}
-        from={from}
-        most={card?.can.max_until_at ?? null}
-      />
-    </DialogFrame>
+      <Until value={value} onChange={setValue} terms={[1, 2, 3, 5, 7]} from={from} most={most} />
+    </UnitCommandDialog>
   )
 }
 
@@ -244,20 +126,17 @@ export function AcceptDialog({ unitId, reservationId }: OneReservation) {
   const { t } = useTranslation('inventory')
   const [now] = useState(() => Date.now())
   const [value, setValue] = useState(() => toPicker(now + DEFAULT_DAYS * DAY_MS))
-  const accept = useCommand('inventory.acceptOffer', { quiet: true, done: t('accept.done') })
   return (
-    <DialogFrame
+    <UnitCommandDialog
+      unitIds={[unitId]}
+      command="inventory.acceptOffer"
       title={t('accept.title')}
-      detail={<UnitsInWords unitIds={[unitId]} />}
       submit={t('accept.submit')}
-      isPending={accept.isPending}
-      error={accept.error}
-      onSubmit={async () => {
-        if ((await accept.run({ reservationId, kind: 'free', until: fromPicker(value) })).ok) closeDialog()
-      }}
+      done={t('accept.done')}
+      args={{ reservationId, kind: 'free', until: fromPicker(value) }}
     >
       <Until value={value} onChange={setValue} terms={[1, 3, 5, 7]} from={now} most={null} />
-    </DialogFrame>
+    </UnitCommandDialog>
   )
 }
 
@@ -266,19 +145,16 @@ const REASONS = ['refused', 'other-unit', 'mistake', 'no-contact'] as const
 export function ReleaseDialog({ unitId, reservationId }: OneReservation) {
   const { t } = useTranslation('inventory')
   const [reason, setReason] = useState('')
-  const release = useCommand('inventory.release', { quiet: true, done: t('release.done') })
   return (
-    <DialogFrame
+    <UnitCommandDialog
+      unitIds={[unitId]}
+      command="inventory.release"
       title={t('release.title')}
-      detail={<UnitsInWords unitIds={[unitId]} />}
       submit={t('release.submit')}
+      done={t('release.done')}
       isBad
       canSubmit={reason.trim() !== ''}
-      isPending={release.isPending}
-      error={release.error}
-      onSubmit={async () => {
-        if ((await release.run({ reservationId, reason: reason.trim() })).ok) closeDialog()
-      }}
+      args={{ reservationId, reason: reason.trim() }}
     >
       <TextInput
         label={t('release.reason')}
@@ -295,24 +171,21 @@ export function ReleaseDialog({ unitId, reservationId }: OneReservation) {
         ))}
       </div>
       <div className={classes['hint']}>{t('release.hint')}</div>
-    </DialogFrame>
+    </UnitCommandDialog>
   )
 }
 
 export function LeaveDialog({ unitId, reservationId }: OneReservation) {
   const { t } = useTranslation('inventory')
-  const leave = useCommand('inventory.leaveQueue', { quiet: true, done: t('leave.done') })
   return (
-    <DialogFrame
+    <UnitCommandDialog
+      unitIds={[unitId]}
+      command="inventory.leaveQueue"
       title={t('leave.title')}
-      detail={<UnitsInWords unitIds={[unitId]} />}
       submit={t('leave.submit')}
+      done={t('leave.done')}
       isBad
-      isPending={leave.isPending}
-      error={leave.error}
-      onSubmit={async () => {
-        if ((await leave.run({ reservationId })).ok) closeDialog()
-      }}
+      args={{ reservationId }}
     />
   )
 }

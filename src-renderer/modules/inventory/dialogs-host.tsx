@@ -1,14 +1,8 @@
 /** Draws whichever dialog is open. Every screen of the module has one of these. */
 import { AcceptDialog, BookDialog, ExtendDialog, LeaveDialog, QueueDialog, ReleaseDialog } from './booking-dialogs.tsx'
 import { useDialogs } from './dialogs.ts'
-import {
-  HoldDialog,
-  LotDialog,
-  OfferDialog,
-  ReleaseHoldDialog,
-  RepriceDialog,
-  WithdrawDialog,
-} from './stock-dialogs.tsx'
+import { HoldDialog, LotDialog, OfferDialog, ReleaseHoldDialog, WithdrawDialog } from './stock-dialogs.tsx'
+import { RepriceDialog } from './reprice-dialog.tsx'
 
 const OF_UNITS = {
   book: BookDialog,

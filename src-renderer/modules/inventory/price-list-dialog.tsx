@@ -11,6 +11,7 @@ import { newId } from '#shared/kernel/id.ts'
 import { toInstant } from '#shared/kernel/instant.ts'
 import type { PriceListRow } from '#shared/modules/inventory/pricing-model.ts'
 import { addDays, toDay } from './days.ts'
+import { NoteField, orNull } from './dialog-fields.tsx'
 import { useInventory } from './state.ts'
 import classes from './dialog.module.css'
 
@@ -41,7 +42,7 @@ export function PriceListDialog({ onClose }: { onClose(): void }) {
       startsAt: toInstant(new Date(`${day}T00:00:00`).getTime()),
       complexId,
       from: by === 'rule' ? { by } : { by, value: Math.round(Number(typed) * 100) },
-      note: note.trim() === '' ? null : note.trim(),
+      note: orNull(note),
     })
     if (!outcome.ok) return
     notifyInfo(t('prices.drafted', outcome.value))
@@ -99,14 +100,7 @@ export function PriceListDialog({ onClose }: { onClose(): void }) {
             required
           />
         )}
-        <Textarea
-          label={t('book.note')}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          autosize
-          minRows={1}
-          maxRows={4}
-        />
+        <NoteField value={note} onChange={setNote} />
         <Refusal refusal={refusal} />
         <div className={classes['buttons']}>
           <Button variant="default" onClick={onClose}>
