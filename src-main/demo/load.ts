@@ -59,7 +59,7 @@ async function copyRows({ scale, today, copyIn, progress, signal }: DemoLoad): P
   const summary = await generateDemo(scale, today, emit, async (done, total) => {
     signal.throwIfAborted()
     await flush(FLUSH_BYTES)
-    progress({ done, total, stage: 'demo.rows' })
+    progress({ done, total, stage: 'complexes' })
   })
   await flush(0)
   return summary

@@ -168,7 +168,7 @@ export function openDesk(options: DeskOptions): Desk {
       return await central.transaction({ isolation: 'repeatable read' }, (tx) => read(tx.db))
     } catch (error) {
       if (isLinkTrouble(error)) {
-        link.lost(error)
+        link.lost(error, central)
         throw needsLink()
       }
       throw toRefusal(error)
@@ -191,7 +191,7 @@ export function openDesk(options: DeskOptions): Desk {
       if (isRetryable(error))
         throw new AppError('conflict', 'Too many people change the same thing at once', { reason: 'engine.busy' })
       if (!isLinkTrouble(error)) throw toRefusal(error)
-      link.lost(error)
+      link.lost(error, central)
       if (command.contract.offline === 'queue') return runOnCache(command, name, args, id, isSent)
       if (!isSent) throw needsLink()
       mirror.keep({
@@ -205,7 +205,7 @@ export function openDesk(options: DeskOptions): Desk {
     }
     if (outcome.outcome === 'refused') throw fromWireError(outcome.error)
     // You read what you wrote. If the link breaks just now the command is done all the same, and the next pull shows it.
-    await replica.pull(central).catch((error: unknown) => link.lost(error))
+    await replica.pull(central).catch((error: unknown) => link.lost(error, central))
     return outcome.result
   }
 
@@ -324,7 +324,7 @@ export function openDesk(options: DeskOptions): Desk {
       try {
         await replica.catchUp(central)
       } catch (error) {
-        link.lost(error)
+        link.lost(error, central)
       }
     },
     async holdOffline(offline) {

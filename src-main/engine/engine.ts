@@ -1,7 +1,7 @@
 /** The engine: one per profile. It knows the centre, opens a desk for each user who signs in, and runs jobs where it may. */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { App } from '#shared/rpc/contract.ts'
 import type { Progress } from '#shared/rpc/client.ts'
@@ -17,11 +17,13 @@ import { isCurrent, migrate, type CentralData } from './db/migrate.ts'
 import { connectServer, parseAddress } from './db/server.ts'
 import { isLinkTrouble, toRefusal } from './db/trouble.ts'
 import { isBlock, openDesk, type Desk } from './desk.ts'
+import { followCopy } from './follow-copy.ts'
 import { startSteward, type Steward } from './jobs.ts'
 import { sweepFiles } from './files.ts'
 import { createLiveQueries } from './live.ts'
 import type { Log } from './log.ts'
 import { UNSEEN_MS, wipeDesk } from './mirror.ts'
+import { countWaiting } from './outbox.ts'
 import { openProfile } from './profile.ts'
 import { createRegistry } from './registry.ts'
 import { checkVerifier, makeVerifier } from './scram.ts'
@@ -76,6 +78,13 @@ export interface Engine {
   close(): Promise<void>
 }
 
+export interface SignInOptions {
+  /** Accepts an empty password on an embedded centre. */
+  isTrusted: boolean
+  progress(progress: Progress): void
+  signal: AbortSignal
+}
+
 /** What sessions need of the engine. */
 export interface EngineCore {
   live: ReturnType<typeof createLiveQueries>
@@ -83,7 +92,11 @@ export interface EngineCore {
   startDemo(scale: string, progress: (progress: Progress) => void, signal: AbortSignal): Promise<void>
   startEmpty(administrator: Omit<FirstAdministrator, 'verifier'> & { password: string }): Promise<void>
   useServer(url: string): void
-  signIn(login: string, password: string, isTrusted?: boolean): Promise<Desk>
+  changeAddress(url: string): Promise<void>
+  leaveCentre(): Promise<void>
+  /** Commands that wait at any desk. */
+  waiting(): number
+  signIn(login: string, password: string, how: SignInOptions): Promise<Desk>
   signInWithPin(login: string, pin: string): Promise<Desk>
   setPin(login: string, pin: string | null): Promise<void>
   changePassword(desk: Desk, oldPassword: string, newPassword: string): Promise<void>
@@ -99,6 +112,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const desks = new Map<string, { desk: Desk; password: string }>()
   const pinFailures = new Map<string, number>()
   const signedIn = new Map<string, { login: string | null }>()
+  /** Of wires without a key, while they last. */
+  const passing = new Set<{ login: string | null }>()
   const centreDir = join(profile.dir, 'centre')
   let embedded: Promise<Embedded> | undefined
   /** The embedded centre once it is migrated and may be asked. */
@@ -107,6 +122,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let isStarting = false
   let failure: string | null = null
   let knownLogins: ProfileState['logins'] = []
+  let stopLogins = () => undefined as void
 
   if (profile.settings().centre === 'embedded') {
     // The first screen is painted meanwhile.
@@ -145,7 +161,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   async function embeddedStarted(centre: Embedded) {
     knownLogins = await readLogins(centre)
     // Whoever is let in or shut out meanwhile comes and goes on the sign-in screen.
-    live.add({
+    stopLogins = live.add({
       name: 'engine.logins',
       reads: ['app_user', 'user_role'],
       async run() {
@@ -169,6 +185,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       workstation: profile.settings().workstation,
       log,
     })
+  }
+
+  async function endDemo(): Promise<void> {
+    stopLogins()
+    await embedded?.then((centre) => centre.close()).catch(() => undefined)
+    embedded = opening = undefined
+    knownLogins = []
+    profile.forget()
+    rmSync(centreDir, { recursive: true, force: true })
   }
 
   function started() {
@@ -218,6 +243,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return {
       state: isStarting ? 'starting' : failure !== null ? 'failed' : centre === null ? 'empty' : 'ready',
       centre,
+      url,
       address: url === null ? null : url.replace(/^postgres(ql)?:\/\//, '').replace(/\?.*$/, ''),
       isDemo,
       logins:
@@ -235,7 +261,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   // Signing in -------------------------------------------------------------------------------------------------------
 
-  async function signIn(login: string, password: string, isTrusted = false): Promise<Desk> {
+  async function signIn(
+    login: string,
+    password: string,
+    { isTrusted, progress, signal }: SignInOptions,
+  ): Promise<Desk> {
     const { centre } = profile.settings()
     if (centre === null)
       throw new AppError('conflict', 'This profile has no centre yet', { reason: 'engine.no-centre' })
@@ -246,10 +276,47 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       centre === 'embedded'
         ? await embeddedActor(login, password, isTrusted && password === '')
         : await serverActor(login, password)
+    const isNew = !desks.has(login)
     const desk = deskOf(actor, password)
-    await desk.ready()
+    try {
+      await followCopy(live, desk, { progress, signal }, () => desk.ready())
+    } catch (error) {
+      if (isNew && signal.aborted) await closeDesk(login)
+      throw error
+    }
     pinFailures.delete(login)
     return desk
+  }
+
+  async function closeDesk(login: string): Promise<void> {
+    const open = desks.get(login)
+    desks.delete(login)
+    await open?.desk.close()
+  }
+
+  /** Closes every desk, for work that must find nobody here. Refuses while somebody is signed in. */
+  async function withNobodyHere(work: () => void | Promise<void>): Promise<void> {
+    if (isStarting || [...signedIn.values(), ...passing].some(({ login }) => login !== null && desks.has(login)))
+      throw new AppError('conflict', 'Somebody is signed in on this workstation', { reason: 'engine.somebody-in' })
+    isStarting = true
+    try {
+      await steward?.close()
+      steward = undefined
+      await Promise.all([...desks.keys()].map(closeDesk))
+      pinFailures.clear()
+      await work()
+    } finally {
+      started()
+    }
+  }
+
+  function checkedAddress(url: string): string {
+    const { credentials } = parseAddress(url, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
+    if (credentials)
+      throw new AppError('invalid', 'The address must not hold a user or password', {
+        reason: 'engine.address-with-password',
+      })
+    return url.trim()
   }
 
   async function embeddedActor(login: string, password: string, isTrusted: boolean): Promise<Actor> {
@@ -392,14 +459,27 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     useServer(url) {
       if (profile.settings().centre !== null)
         throw new AppError('conflict', 'This profile has a centre already', { reason: 'engine.profile-filled' })
-      const { credentials } = parseAddress(url, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
-      if (credentials)
-        throw new AppError('invalid', 'The address must not hold a user or password', {
-          reason: 'engine.address-with-password',
-        })
-      profile.saveSettings({ ...profile.settings(), centre: 'server', url })
-      live.touched(['engine.profile'])
+      profile.joinServer(checkedAddress(url))
+      live.touched(['engine.profile', 'engine.outbox'])
     },
+    async changeAddress(url) {
+      if (profile.settings().centre !== 'server')
+        throw new AppError('conflict', 'This profile works with no server', { reason: 'engine.no-server' })
+      const address = checkedAddress(url)
+      await withNobodyHere(() => profile.saveSettings({ ...profile.settings(), url: address }))
+    },
+    async leaveCentre() {
+      const { centre, isDemo } = profile.settings()
+      if (centre === null) return
+      if (centre === 'embedded' && !isDemo)
+        throw new AppError('forbidden', 'This database is nowhere else', { reason: 'engine.own-database' })
+      await withNobodyHere(() => (centre === 'server' ? profile.leaveServer() : endDemo()))
+      live.touched(['engine.outbox'])
+    },
+    waiting: () =>
+      profile
+        .deskDirs()
+        .reduce((sum, dir) => sum + (desks.get(basename(dir))?.desk.status().pending ?? countWaiting(dir)), 0),
     async signInWithPin(login, pin) {
       const saved = profile.signIns()[login]
       const open = desks.get(login)
@@ -447,10 +527,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     openSession(key, isTrusted = false) {
       const seat = (key === undefined ? undefined : signedIn.get(key)) ?? { login: null }
-      if (key !== undefined) signedIn.set(key, seat)
+      if (key === undefined) passing.add(seat)
+      else signedIn.set(key, seat)
       return createSession(core, {
         desk: () => (seat.login === null ? undefined : desks.get(seat.login)?.desk),
         sit: (desk) => (seat.login = desk?.actor().login ?? null),
+        left: () => passing.delete(seat),
         isTrusted,
       })
     },

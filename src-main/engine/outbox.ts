@@ -78,6 +78,18 @@ export function openOutbox(dir: string): Outbox {
 
 const COLUMNS = 'id, name, args_json, issued_at, state, error_json, refused_at'
 
+/** How many commands wait in the outbox of a desk that is not open; none where there is no outbox. */
+export function countWaiting(dir: string): number {
+  const file = join(dir, 'outbox.db')
+  if (!existsSync(file)) return 0
+  const outbox = openOutbox(dir)
+  try {
+    return outbox.counts().pending
+  } finally {
+    outbox.close()
+  }
+}
+
 function damaged(file: string, why: string): AppError {
   return new AppError(
     'conflict',

@@ -1,8 +1,9 @@
 /** A profile folder: which centre it works with, who has signed in here, and the lock that lets one engine open it. */
 import Database from 'better-sqlite3'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '#shared/rpc/errors.ts'
+import { AppError, must } from '#shared/rpc/errors.ts'
 import { newId, type Id } from '#shared/kernel/id.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
 
@@ -31,6 +32,16 @@ export interface Profile {
   deskDir(login: string): string
   signIns(): Record<string, SavedSignIn>
   saveSignIn(login: string, signIn: SavedSignIn | null): void
+  /**
+   * Leaves the server: what was kept for it (outboxes, caches, who may sign in offline) is set aside under its address, and comes
+   * back when the profile is pointed at that address again. A new profile is left behind.
+   */
+  leaveServer(): void
+  joinServer(url: string): void
+  /** Forgets everybody and everything but this workstation's name: a demonstration is over. */
+  forget(): void
+  /** Folders of the desks there are. */
+  deskDirs(): string[]
   /** Releases the lock. */
   close(): void
 }
@@ -56,15 +67,49 @@ export function openProfile(dir: string): Profile {
       file: settingsFile,
     })
   }
+  const desksDir = join(dir, 'desks')
+  // Killed in the middle of leaving or joining: the settings say where this profile stands.
+  if (settings.url !== null) bringBack(settings.url)
   let signIns = readSignIns(signInsFile)
+
+  function bringBack(url: string) {
+    const aside = join(dir, 'set-aside', nameOf(url))
+    for (const name of ['desks', 'sign-ins.json']) {
+      if (existsSync(join(aside, name)) && !existsSync(join(dir, name))) renameSync(join(aside, name), join(dir, name))
+    }
+  }
+
+  function saveSettings(next: ProfileSettings) {
+    settings = next
+    writeJson(settingsFile, next)
+  }
+
   return {
     dir,
     settings: () => settings,
-    saveSettings(next) {
-      settings = next
-      writeJson(settingsFile, next)
+    saveSettings,
+    deskDir: (login) => join(desksDir, login),
+    deskDirs: () => (existsSync(desksDir) ? readdirSync(desksDir).map((login) => join(desksDir, login)) : []),
+    leaveServer() {
+      const aside = join(dir, 'set-aside', nameOf(must(settings.url, 'server address')))
+      mkdirSync(aside, { recursive: true, mode: 0o700 })
+      writeJson(join(aside, 'profile.json'), settings)
+      for (const name of ['desks', 'sign-ins.json']) {
+        if (existsSync(join(dir, name))) renameSync(join(dir, name), join(aside, name))
+      }
+      signIns = {}
+      saveSettings({ ...settings, centre: null, url: null, isDemo: false })
     },
-    deskDir: (login) => join(dir, 'desks', login),
+    joinServer(url) {
+      saveSettings({ ...settings, centre: 'server', url })
+      bringBack(url)
+      signIns = readSignIns(signInsFile)
+    },
+    forget() {
+      saveSettings({ ...settings, centre: null, url: null, isDemo: false })
+      for (const path of [desksDir, signInsFile]) rmSync(path, { recursive: true, force: true })
+      signIns = {}
+    },
     signIns: () => signIns,
     saveSignIn(login, signIn) {
       signIns = { ...signIns }
@@ -103,6 +148,11 @@ function readSignIns(file: string): Record<string, SavedSignIn> {
   } catch {
     return {}
   }
+}
+
+/** The same database under the same hosts, however it is connected to. */
+function nameOf(url: string): string {
+  return createHash('sha256').update(url.trim().toLowerCase().replace(/\?.*$/, '')).digest('hex').slice(0, 16)
 }
 
 /** Whole or not at all: a torn settings file would lose the profile. */

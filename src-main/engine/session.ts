@@ -7,11 +7,14 @@ import type { EngineStatus, InboxItem } from '#shared/modules/engine/model.ts'
 import type { ArgsOf } from '#shared/rpc/contract.ts'
 import type { Desk } from './desk.ts'
 import type { EngineCore } from './engine.ts'
+import { followCopy } from './follow-copy.ts'
 import { parseArgs } from './registry.ts'
 
 interface Seat {
   desk(): Desk | undefined
   sit(desk: Desk | undefined): void
+  /** The wire is gone. */
+  left(): void
   /** Signs in to an embedded centre with an empty password. */
   isTrusted: boolean
 }
@@ -65,8 +68,17 @@ export function createSession(core: EngineCore, seat: Seat): Session {
       core.useServer(url)
       return Promise.resolve({})
     },
-    async signIn({ login, password }) {
-      const open = await core.signIn(login, password, seat.isTrusted)
+    async changeAddress({ url }) {
+      await core.changeAddress(url)
+      return {}
+    },
+    async leaveCentre() {
+      await core.leaveCentre()
+      return {}
+    },
+    waiting: () => Promise.resolve({ commands: core.waiting() }),
+    async signIn({ login, password }, { progress, signal }) {
+      const open = await core.signIn(login, password, { isTrusted: seat.isTrusted, progress, signal })
       sit(open)
       return open.actor()
     },
@@ -95,8 +107,11 @@ export function createSession(core: EngineCore, seat: Seat): Session {
       await desk().holdOffline(offline)
       return status()
     },
-    async resetCache() {
-      await desk().resetCache()
+    async resetCache(_, context) {
+      const open = desk()
+      if (open.central() === undefined)
+        throw new AppError('offline', 'Without a link there would be nothing to read', { reason: 'engine.needs-link' })
+      await followCopy(core.live, open, context, () => open.resetCache())
       return status()
     },
     async retryRefused({ id }) {
@@ -128,7 +143,7 @@ export function createSession(core: EngineCore, seat: Seat): Session {
       return desk().live(name, args, sink)
     },
     report: core.report,
-    close: () => undefined,
+    close: () => seat.left(),
   }
 
   function watchEngine(own: keyof EngineCalls, args: unknown, sink: LiveSink): () => void {

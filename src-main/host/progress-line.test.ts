@@ -18,6 +18,12 @@ test('a log gets a line for each stage and now and then one between', () => {
   expect(output.text).toBe('units 0 %\nunits 50 %\nprices\n')
 })
 
+test('what a person reads are words, not the names that stages have in the code', () => {
+  const output = record(true)
+  progressLine(output)({ stage: 'complexes', done: 1, total: 4 })
+  expect(output.text).toBe('\r\u001b[KBuilding complexes 25 %')
+})
+
 test('a terminal gets one line that writes over itself, and a new one for a new stage', () => {
   const output = record(true)
   const show = progressLine(output)

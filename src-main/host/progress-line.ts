@@ -9,13 +9,24 @@ interface Output {
 /** Steps shorter than this are not worth a line of a log. */
 const EVERY_MS = 2_000
 
+/** What the stages that calls report are called at a terminal; another one says its own name. */
+const STAGES: Readonly<Record<string, string>> = {
+  complexes: 'Building complexes',
+  copy: 'Copying rows',
+  index: 'Building indexes',
+  reading: 'Reading',
+  checking: 'Checking',
+  writing: 'Writing',
+}
+
 export function progressLine(
   output: Output,
   now: () => number = () => performance.now(),
 ): (progress: Progress) => void {
   let lastStage = ''
   let lastAt = -Infinity
-  return ({ stage, done, total }) => {
+  return ({ stage: name, done, total }) => {
+    const stage = STAGES[name] ?? name
     const isNew = stage !== lastStage
     const isDone = total > 0 && done >= total
     const share = total > 0 ? ` ${Math.floor((done / total) * 100)} %` : done > 0 ? ` ${done}` : ''

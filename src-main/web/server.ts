@@ -85,6 +85,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, gate: 
   for (const [name, value] of Object.entries(pageHeaders())) response.setHeader(name, value)
   if (!gate.isOurHost(request)) return refuse(response, 403)
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+  // Every browser asks for it before the page has told of the real one.
+  if (url.pathname === '/favicon.ico') return response.writeHead(204, { 'Cache-Control': 'max-age=86400' }).end()
   const token = url.searchParams.get('token')
   if (token !== null && url.pathname === '/' && request.method === 'GET') return enter(request, response, gate, token)
   if (gate.sessionOf(request) === undefined) return invitePage(response)

@@ -26,6 +26,8 @@ const OF_THE_SESSION = new Set([
   'engine.signOut',
   'engine.holdOffline',
   'engine.resetCache',
+  'engine.leaveCentre',
+  'engine.changeAddress',
   'engine.changePassword',
   'engine.setPin',
 ])

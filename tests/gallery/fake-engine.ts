@@ -26,6 +26,7 @@ export function fakeWire(scene: Scene): ClientWire {
     state: scene === 'empty' || scene === 'starting' ? scene : 'ready',
     centre: scene === 'empty' ? null : 'embedded',
     address: null,
+    url: null,
     isDemo: true,
     logins: [
       { login: 'admin', name: 'Соколов Андрей', roles: ['administrator'], hasPin: false },

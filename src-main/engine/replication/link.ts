@@ -13,8 +13,8 @@ export interface Link {
   trouble(): string | null
   /** The connection while the link is online (or being brought up). */
   central(): Central | undefined
-  /** Somebody met trouble of the link: drop this connection and try anew. */
-  lost(error: unknown): void
+  /** Somebody met trouble: drop the connection and try anew. Trouble of a connection (`of`) that is not the present one is old news. */
+  lost(error: unknown, of?: Central): void
   /** Stay offline on purpose, or stop doing so. */
   hold(offline: boolean): void
   isHeld(): boolean
@@ -121,7 +121,8 @@ export function createLink({ open, bringUp, changed, log }: LinkOptions): Link {
     state: () => state,
     trouble: () => trouble,
     central: () => central,
-    lost(error) {
+    lost(error, of) {
+      if (of !== undefined && of !== central) return
       if (state === 'online') set('connecting', String((error as Error).message))
       lose(error)
     },

@@ -174,7 +174,7 @@ export function createReplica({
   function wake() {
     const central = online()
     isWoken = central === undefined
-    if (central && !isClosed) catchUp(central).catch((error: unknown) => link.lost(error))
+    if (central && !isClosed) catchUp(central).catch((error: unknown) => link.lost(error, central))
   }
 
   /** Also sends what was accepted in the moment between the last push and the link being up. */

@@ -6,14 +6,17 @@ import { IconKey, IconLock } from '@tabler/icons-react'
 import type { ProfileState } from '#shared/modules/engine/model.ts'
 import { initials } from '#renderer/ui/format.ts'
 import { matchesText } from '#renderer/ui/match.ts'
+import { EndDemo } from './end-demo.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { PinForm } from './pin-form.tsx'
+import { ServerChoice } from './server-choice.tsx'
 import { Threshold } from './threshold.tsx'
 import { useRoleNames } from './use-role-names.ts'
 import classes from './threshold.module.css'
 
 type Person = ProfileState['logins'][number]
-type Way = { kind: 'list' } | { kind: 'password'; person?: Person } | { kind: 'pin'; person: Person }
+type Way =
+  { kind: 'list' } | { kind: 'password'; person?: Person } | { kind: 'pin'; person: Person } | { kind: 'server' }
 
 export function SignIn({ profile }: { profile: ProfileState }) {
   const { t } = useTranslation('engine')
@@ -25,6 +28,7 @@ export function SignIn({ profile }: { profile: ProfileState }) {
   const people = (isShort ? oneOfEachRole(all) : all).filter((person) =>
     matchesText(typed, `${person.name} ${person.login} ${roleNames(person.roles)}`),
   )
+  const toStart = () => setWay(profile.logins.length > 0 ? { kind: 'list' } : { kind: 'password' })
   const toList = profile.logins.length > 0 ? () => setWay({ kind: 'list' }) : undefined
   const foot = [t('start.version', { version: profile.version }), profile.address]
     .filter((part) => part !== null)
@@ -70,12 +74,14 @@ export function SignIn({ profile }: { profile: ProfileState }) {
             <Button variant="subtle" onClick={() => setWay({ kind: 'password' })}>
               {t('signIn.other')}
             </Button>
+            {profile.isDemo && <EndDemo />}
           </div>
         </>
       )}
       {way.kind === 'password' && (
         <PasswordForm profile={profile} person={way.person} {...(toList ? { onBack: toList } : {})} />
       )}
+      {way.kind === 'server' && <ServerChoice profile={profile} onBack={toStart} />}
       {way.kind === 'pin' && (
         <PinForm
           login={way.person.login}
@@ -83,6 +89,13 @@ export function SignIn({ profile }: { profile: ProfileState }) {
           onPassword={() => setWay({ kind: 'password', person: way.person })}
           {...(toList ? { onBack: toList } : {})}
         />
+      )}
+      {profile.centre === 'server' && way.kind !== 'server' && (
+        <div className={classes['row']}>
+          <Button variant="subtle" onClick={() => setWay({ kind: 'server' })} data-testid="other-server">
+            {t('signIn.otherServer')}
+          </Button>
+        </div>
       )}
     </Threshold>
   )

@@ -5,6 +5,11 @@ import { useCommand } from '#renderer/data/use-command.ts'
 import { Refusal } from '#renderer/ui/refusal.tsx'
 import classes from './threshold.module.css'
 
+/** What is wrong with a server's address, or nothing. */
+export function addressRule(value: string, t: (key: string) => string): string | null {
+  return /^postgres(ql)?:\/\/[^/]+\/.+/.test(value.trim()) ? null : t('form.urlRule')
+}
+
 const EXAMPLE = 'postgresql://db1.company.ru,db2.company.ru/kvartal?sslmode=verify-full'
 
 export function UseServer({ onBack }: { onBack(): void }) {
@@ -12,7 +17,7 @@ export function UseServer({ onBack }: { onBack(): void }) {
   const use = useCommand('engine.useServer', { quiet: true })
   const form = useForm({
     initialValues: { url: '' },
-    validate: { url: (value) => (/^postgres(ql)?:\/\/[^/]+\/.+/.test(value.trim()) ? null : t('form.urlRule')) },
+    validate: { url: (value) => addressRule(value, t) },
   })
   return (
     <form

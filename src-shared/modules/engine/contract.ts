@@ -31,6 +31,16 @@ export const engine = {
   }),
   /** Points an empty profile at a server (postgresql://host[,host2]/database?sslmode=…, without user and password). */
   useServer: action({ allow: 'public', args: z.object({ url: z.string().max(2000) }), result: Nothing }),
+  /** The same database has another address now; whatever is kept here stays, what waits is sent there. Nobody may be signed in. */
+  changeAddress: action({ allow: 'public', args: z.object({ url: z.string().max(2000) }), result: Nothing }),
+  /**
+   * Back to the first screen. A server's outboxes and caches are set aside and come back with its address; a demonstration is deleted; a
+   * database of one's own is not left (`engine.own-database`). Nobody may be signed in.
+   */
+  leaveCentre: action({ allow: 'public', args: Nothing, result: Nothing }),
+  /** Commands of anybody on this workstation that have not reached the centre. */
+  waiting: query({ allow: 'public', reads: ['engine.outbox'], args: Nothing, result: z.object({ commands: z.int() }) }),
+  /** Reports the first copy; cancelled in the middle of it nobody is signed in and nothing is left. */
   signIn: action({
     allow: 'public',
     args: z.object({ login: z.string().max(63), password: z.string().max(200) }),

@@ -21,6 +21,8 @@ export const ProfileState = z.object({
   centre: z.enum(['embedded', 'server']).nullable(),
   /** Host and database for a server, never the password. */
   address: z.string().nullable(),
+  /** The whole address as it was given, for changing it. */
+  url: z.string().nullable(),
   isDemo: z.boolean(),
   logins: z.array(z.object({ login: z.string(), name: z.string(), roles: z.array(z.string()), hasPin: z.boolean() })),
   /** The password all demonstration users share, shown on the sign-in screen of a demonstration profile only. */
