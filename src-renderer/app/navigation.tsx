@@ -30,7 +30,14 @@ export function Navigation({ actor, path, onLock, onShortcuts }: NavigationProps
     <nav className={classes['nav']} data-narrow={isNarrow || undefined} aria-label={t('nav.label')}>
       <div className={classes['head']}>
         <Mark />
-        {!isNarrow && <span className={classes['name']}>{t('product')}</span>}
+        {!isNarrow && (
+          <>
+            <span className={classes['name']}>{t('product')}</span>
+            <span className={classes['tray']}>
+              <Tray />
+            </span>
+          </>
+        )}
       </div>
       <UnstyledButton className={classes['search']} onClick={() => spotlight.open()} aria-label={t('nav.search')}>
         <IconSearch className={classes['icon']} />
@@ -61,6 +68,7 @@ export function Navigation({ actor, path, onLock, onShortcuts }: NavigationProps
       </div>
       <div className={classes['foot']}>
         <UserMenu actor={actor} isNarrow={isNarrow} onLock={onLock} onShortcuts={onShortcuts} />
+        {isNarrow && <Tray />}
         <Tooltip label={t(isNarrow ? 'nav.widen' : 'nav.narrow')} position="right">
           <UnstyledButton
             className={classes['collapse']}
@@ -73,6 +81,11 @@ export function Navigation({ actor, path, onLock, onShortcuts }: NavigationProps
       </div>
     </nav>
   )
+}
+
+/** What modules show on every screen: at the top, or in a narrow menu at the foot. */
+function Tray() {
+  return screens.map(({ module, tray: Shown }) => Shown && <Shown key={module} />)
 }
 
 interface ItemProps {

@@ -28,6 +28,8 @@ export interface Contribution {
   search?: SearchProvider | readonly SearchProvider[]
   /** Where the subject of a command can be looked at: for the inbox of refusals. */
   placeOf?: (command: string, args: unknown) => string | undefined
+  /** Stands at the head of the menu on every screen: small, and knows itself what to show. */
+  tray?: ComponentType
   /** Shown in the list of shortcuts; the screens themselves listen to the keys. */
   shortcuts?: readonly Shortcut[]
 }

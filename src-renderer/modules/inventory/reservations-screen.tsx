@@ -1,5 +1,5 @@
 /** Bookings and queues: one's own, the company's or all; what runs out first stands on top. */
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, SegmentedControl, Switch } from '@mantine/core'
 import { IconCalendarOff } from '@tabler/icons-react'
@@ -11,6 +11,7 @@ import type { GridColumn } from '#renderer/ui/grid/columns.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
 import type { ReservationRow } from '#shared/modules/inventory/model.ts'
+import { CLOSED_STATES } from '#shared/modules/inventory/status.ts'
 import { DialogsHost } from './dialogs-host.tsx'
 import { openDialog } from './dialogs.ts'
 import { UnitPanel } from './unit-panel.tsx'
@@ -21,9 +22,17 @@ export function ReservationsScreen() {
   const { t } = useTranslation('inventory')
   const actor = useActor()
   const { query } = useRoute()
-  const [whose, setWhose] = useState<Whose>(query['id'] === undefined ? 'mine' : 'all')
-  const [hasClosed, setClosed] = useState(query['id'] !== undefined)
-  const [chosen, setChosen] = useState<ReservationRow>()
+  const [whose, setWhose] = useState<Whose>('mine')
+  const [hasClosed, setClosed] = useState(false)
+  const [chosenId, setChosen] = useState<string>()
+  // A link to a booking (a search, a notice) may come while the screen is open.
+  const wanted = query['id']
+  useEffect(() => {
+    if (wanted === undefined) return
+    setChosen(wanted)
+    setWhose('all')
+    setClosed(true)
+  }, [wanted])
   const answer = useQuery(
     'inventory.reservations',
     {
@@ -33,10 +42,7 @@ export function ReservationsScreen() {
     },
     { keepPrevious: true },
   )
-  const rows = useMemo(
-    () => answer.data?.toSorted((a, b) => (a.until_at ?? '9').localeCompare(b.until_at ?? '9')),
-    [answer.data],
-  )
+  const rows = useMemo(() => answer.data?.toSorted(soonestFirst), [answer.data])
   const columns = useMemo(
     (): GridColumn<ReservationRow>[] => [
       {
@@ -81,7 +87,7 @@ export function ReservationsScreen() {
     ],
     [t],
   )
-  const one = chosen && rows?.find((row) => row.id === chosen.id)
+  const one = rows?.find((row) => row.id === chosenId)
   const target = one && { unitId: one.unit_id, reservationId: one.id, until: one.until_at }
   const mayEnd = one !== undefined && (one.is_mine || (actor?.rights.includes('inventory.release') ?? false))
   const mayExtend = one?.state === 'active' && (actor?.rights.includes('inventory.extend') ?? false)
@@ -133,7 +139,7 @@ export function ReservationsScreen() {
           label={t('screens.reservations')}
           columns={columns}
           rows={rows}
-          onSelect={(list) => setChosen(list[0])}
+          onSelect={(list) => setChosen(list[0]?.id)}
           onOpen={(row) =>
             row.state === 'active' &&
             openDialog({ kind: 'extend', unitId: row.unit_id, reservationId: row.id, until: row.until_at })
@@ -144,6 +150,18 @@ export function ReservationsScreen() {
       <DialogsHost />
     </Page>
   )
+}
+
+/** What runs out next stands on top; what is over comes after it, the latest first. */
+function soonestFirst(a: ReservationRow, b: ReservationRow): number {
+  const [isOverA, isOverB] = [isOver(a), isOver(b)]
+  if (isOverA !== isOverB) return isOverA ? 1 : -1
+  const order = (a.until_at ?? '9').localeCompare(b.until_at ?? '9')
+  return isOverA ? -order : order
+}
+
+function isOver({ state }: ReservationRow): boolean {
+  return (CLOSED_STATES as readonly string[]).includes(state)
 }
 
 const NONE: readonly never[] = []
