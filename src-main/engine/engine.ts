@@ -15,7 +15,7 @@ import type { Central } from './db/central.ts'
 import { openEmbedded, type Embedded, type OwnerClient, type OwnerPglite } from './db/embedded.ts'
 import { isCurrent, migrate, type CentralData } from './db/migrate.ts'
 import { connectServer, parseAddress } from './db/server.ts'
-import { isLinkTrouble, toRefusal } from './db/trouble.ts'
+import { connectTrouble, isLinkTrouble, toRefusal } from './db/trouble.ts'
 import { isBlock, openDesk, type Desk } from './desk.ts'
 import { followCopy } from './follow-copy.ts'
 import { startSteward, type Steward } from './jobs.ts'
@@ -349,24 +349,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const actor = JSON.parse(text) as Actor
       await remember(actor, password)
       return actor
-    } catch (error) {
+    } catch (thrown) {
+      const error = connectTrouble(thrown) ?? toRefusal(thrown)
       if (!isLinkTrouble(error)) {
-        const refusal = toRefusal(error)
-        if (isBlock(refusal) && profile.signIns()[login] && !desks.has(login)) {
+        if (isBlock(error) && profile.signIns()[login] && !desks.has(login)) {
           profile.saveSignIn(login, null)
           wipeDesk(profile.deskDir(login))
         }
-        throw refusal
+        throw error
       }
-      return await offlineActor(login, password)
+      return await offlineActor(login, password, error)
     } finally {
       await central?.close()
     }
   }
 
   /** With the server out of reach: whoever it accepted here in the last days may go on. */
-  async function offlineActor(login: string, password: string): Promise<Actor> {
+  async function offlineActor(login: string, password: string, why: unknown): Promise<Actor> {
     const saved = profile.signIns()[login]
+    if (!saved && why instanceof AppError && why.details['reason'] !== undefined) throw why
     if (!saved)
       throw new AppError('offline', 'The server is out of reach, and this user has not signed in here before', {
         reason: 'engine.first-sign-in-offline',

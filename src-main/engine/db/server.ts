@@ -4,7 +4,7 @@ import { to as copyTo } from 'pg-copy-streams'
 import { AppError } from '#shared/rpc/errors.ts'
 import { beginStatement, type Central, type CentralTx, type Row, type TransactionOptions } from './central.ts'
 import { kyselyOn, types } from './postgres.ts'
-import { isLinkTrouble } from './trouble.ts'
+import { connectTrouble, isLinkTrouble } from './trouble.ts'
 
 /** How long the server may be silent before the link counts as dead: a half-open socket never answers. */
 export interface Patience {
@@ -237,8 +237,9 @@ async function findPrimary(
       if (rows[0]?.standby === false) return at
       last = new AppError('offline', 'This host is a standby')
     } catch (error) {
-      if (!isLinkTrouble(error)) throw error
-      last = error
+      const trouble = connectTrouble(error)
+      if (!trouble && !isLinkTrouble(error)) throw error
+      last = trouble ?? error
     } finally {
       client.end().catch(() => undefined)
     }

@@ -9,6 +9,8 @@ interface DatabaseError {
   message?: string
   table?: string
   column?: string
+  /** Where in the server's source it was raised: the only thing that tells two meanings of one code apart in every language. */
+  routine?: string
 }
 
 const LINK_CODES = new Set([
@@ -31,6 +33,25 @@ export function isLinkTrouble(error: unknown): boolean {
   const { code, message } = asDatabaseError(error)
   if (code === undefined) return message !== undefined && LINK_WORDS.test(message)
   return LINK_CODES.has(code) || /^(08|53|57|58)\w{3}$/.test(code) || code === '25006'
+}
+
+const BLOCKED_IN = 'InitializeSessionUserId'
+
+/**
+ * What went wrong before anybody could be asked for a password, in words: `offline` with a reason, or nothing when it is none of
+ * these. A server that answers so is as good as one that does not answer.
+ */
+export function connectTrouble(error: unknown): AppError | undefined {
+  const { code, message = '' } = asDatabaseError(error)
+  const offline = (reason: string) => new AppError('offline', message, { reason: `engine.${reason}` })
+  if (/does not support SSL/.test(message)) return offline('server-without-tls')
+  if (/error establishing an SSL connection/.test(message) || code === 'EPROTO' || code?.startsWith('ERR_SSL') === true)
+    return offline('not-postgres')
+  if (code?.startsWith('ERR_TLS') === true || /CERT|UNABLE_TO_|SELF_SIGNED/.test(code ?? ''))
+    return offline('certificate')
+  if (code === '3D000') return offline('no-database')
+  if (code === '3F000' || code === '42883') return offline('not-kvartal')
+  return undefined
 }
 
 /** The database itself has judged (there is an SQLSTATE): anything else says nothing of the work and may pass. */
@@ -62,7 +83,9 @@ export function toRefusal(error: unknown): unknown {
       ...facts,
     })
   if (code === '42501') return new AppError('forbidden', 'Not allowed', { reason: 'engine.forbidden' })
-  // The role exists and may not log in: that is how a block looks from outside.
+  // The role exists and may not log in: that is how a block looks from outside. Rules of the server about whole hosts have the same code.
+  if (code === '28000' && asDatabaseError(error).routine !== BLOCKED_IN)
+    return new AppError('offline', 'The server does not let this workstation in', { reason: 'engine.host-refused' })
   if (code === '28000') return new AppError('forbidden', 'This user is blocked', { reason: 'engine.blocked' })
   if (code === '28P01') return new AppError('forbidden', 'Wrong name or password', { reason: 'engine.wrong-password' })
   if (/^(22|23)\w{3}$/.test(code))
