@@ -14,12 +14,14 @@ const kinds = KINDS.map(({ name }) => name).join('|')
 export const importVerbs: Verb[] = [
   {
     name: 'import',
-    usage: `<${kinds}> <file> [--sheet NAME] [--mapping NAME] [--set field=value[,field=value]] [--dry-run | --commit] [--accept-warnings] [--create-places] [--lang ru|en]`,
+    usage: `<${kinds}> <file> [--sheet NAME] [--mapping NAME] [--columns A=field[,B=]] [--header ROW] [--set field=value[,field=value]] [--dry-run | --commit] [--accept-warnings] [--create-places] [--lang ru|en]`,
     about: 'What a table would change, and with --commit changes it; --dry-run is the default',
     words: [2, 2],
     options: {
       sheet: { type: 'string' },
       mapping: { type: 'string' },
+      columns: { type: 'string' },
+      header: { type: 'string' },
       set: { type: 'string' },
       'dry-run': { type: 'boolean' },
       commit: { type: 'boolean' },
@@ -35,14 +37,21 @@ export const importVerbs: Verb[] = [
       }
       const { api } = await context.signedIn()
       const file = await bring(context, given)
-      const [sheet, mapping] = [text(context, 'sheet'), text(context, 'mapping')]
+      const [sheet, mapping, header] = [text(context, 'sheet'), text(context, 'mapping'), text(context, 'header')]
       return api.imports.run(
         {
           file,
           kind,
           ...(sheet === undefined ? {} : { sheet }),
           ...(mapping === undefined ? {} : { mapping }),
-          constants: constants(text(context, 'set')),
+          columns: Object.fromEntries(
+            Object.entries(pairs('columns', text(context, 'columns'))).map(([column, field]) => [
+              column.toUpperCase(),
+              field === '' ? null : field,
+            ]),
+          ),
+          ...(header === undefined ? {} : { header: Number(header) }),
+          constants: pairs('set', text(context, 'set')),
           options: { createsReferences: values['create-places'] === true },
           isCommitted: values['commit'] === true,
           acceptsWarnings: values['accept-warnings'] === true,
@@ -91,12 +100,16 @@ async function keep({ profileDir }: VerbContext, ref: FileRef, target: string) {
 }
 
 /** `complex=Северный парк,section=1`: values for what the file does not say. */
-function constants(given: string | undefined): Record<string, string> {
-  const pairs = (given ?? '').split(',').filter((pair) => pair !== '')
+function pairs(option: string, given: string | undefined): Record<string, string> {
+  const list = (given ?? '').split(',').filter((pair) => pair !== '')
   return Object.fromEntries(
-    pairs.map((pair) => {
+    list.map((pair) => {
       const at = pair.indexOf('=')
-      if (at < 1) throw new AppError('invalid', `--set takes field=value, not '${pair}'`)
+      if (at < 1)
+        throw new AppError(
+          'invalid',
+          `--${option} takes ${option === 'set' ? 'field=value' : 'A=field'}, not '${pair}'`,
+        )
       return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
     }),
   )

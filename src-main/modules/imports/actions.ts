@@ -3,7 +3,7 @@ import { newId, type Id } from '#shared/kernel/id.ts'
 import { columnName } from '#shared/kernel/cell.ts'
 import type { imports } from '#shared/modules/imports/contract.ts'
 import type { BaseRow, ImportKind, ImportOptions } from '#shared/modules/imports/kind.ts'
-import { applyMapping } from '#shared/modules/imports/mapping.ts'
+import { applyMapping, savedTitle } from '#shared/modules/imports/mapping.ts'
 import type { Choice, EarlierImport, FileLook, Report, SavedMapping, Summary } from '#shared/modules/imports/model.ts'
 import { severityOf } from '#shared/modules/imports/problems.ts'
 import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
@@ -74,6 +74,11 @@ export const commit: ActionBody<Imports['commit']> = async ({ draftId, batchId, 
 export const run: ActionBody<Imports['run']> = async (args, context) => {
   const draftId = newId()
   const draft = await openDraft(draftId, args.file, args.kind, context, args.sheet)
+  if (args.header !== undefined)
+    draft.look = await draft.reader.open(draft.kind.name, {
+      sheet: draft.look.sheet,
+      header: { from: args.header, to: args.header },
+    })
   try {
     const choice = await chosenFor(draft.look, args, context)
     let summary = await judge(draft, choice, args.options, context)
@@ -221,7 +226,7 @@ async function send(
 function mappingOf({ columns }: FileLook, choice: Choice): SavedMapping['mapping'] {
   return {
     columns: choice.columns.map(({ column, field, isTwin }) => ({
-      title: columns.find((each) => each.column === column)?.title ?? '',
+      title: savedTitle(column, columns.find((each) => each.column === column)?.title ?? ''),
       field,
       isTwin,
     })),
@@ -231,10 +236,16 @@ function mappingOf({ columns }: FileLook, choice: Choice): SavedMapping['mapping
 
 async function chosenFor(
   seen: FileLook,
-  { mapping, kind, constants }: ArgsOf<Imports['run']>,
+  { mapping, kind, constants, columns: given }: ArgsOf<Imports['run']>,
   context: ActionContext,
 ): Promise<Choice> {
-  const found = seen.columns.flatMap(({ column, field, isTwin }) => (field === null ? [] : [{ column, field, isTwin }]))
+  const chosen = new Set(Object.values(given))
+  const found = seen.columns.flatMap(({ column, field: proposed, isTwin }) => {
+    const own = given[columnName(column)]
+    // What somebody says of a column goes before what was guessed of another.
+    const field = own !== undefined ? own : proposed !== null && chosen.has(proposed) ? null : proposed
+    return field === null ? [] : [{ column, field, isTwin: isTwin && own === undefined }]
+  })
   const choice = { headerFrom: seen.headerFrom, headerTo: seen.headerTo, columns: found, constants }
   if (seen.headerFrom === null)
     throw new AppError('invalid', 'No header row was found', { reason: 'imports.no-header' })
@@ -282,8 +293,15 @@ async function report(
       field: problem.field,
       code: problem.code,
       severity: severityOf(problem),
-      message: problemText(problem, language),
+      message: problemText(problem, language, kind),
     })),
+    missing: kind.fields
+      .filter(
+        ({ key, isRequired }) =>
+          isRequired && !choice.columns.some(({ field }) => field === key) && choice.constants[key] === undefined,
+      )
+      .map(({ key }) => key),
+    better: seen.better,
     columns: seen.columns.map(({ column, title }) => ({
       column: columnName(column),
       title,

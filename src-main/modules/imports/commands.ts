@@ -76,6 +76,7 @@ export const undo: CommandBody<Imports['undo']> = async (tx, { batchId }, contex
       state: batch.state,
     })
   requireKind(batch.kind, context)
+  await forgetPlans(tx)
   const { rows } = await protocolRows(tx, batchId, 'done')
   const updates = rows.filter(({ action }) => action === 'update')
   const edits = await laterEdits(tx, batchId, rows)
@@ -159,6 +160,12 @@ async function waiting(tx: Tx, batchId: Id) {
   return batch
 }
 
+/**
+ * Triggers keep the plan of their first call, and a session that has edited one row joins twenty thousand of them one by
+ * one. Planned anew they see how many there are.
+ */
+const forgetPlans = (tx: Tx) => sql`discard plans`.execute(tx)
+
 interface Writing {
   batchId: Id
   kind: string
@@ -173,6 +180,7 @@ async function write(
   { batchId, kind, rows, places, passMoved, context }: Writing,
   tell: (moved: ReadonlySet<Id>) => Promise<void>,
 ) {
+  await forgetPlans(tx)
   const moved = new Set(await targetOf(kind).apply(tx, rows, places, context, batchId))
   if (moved.size > 0 && !passMoved) {
     const numbers = rows.filter(({ id }) => moved.has(id)).map(({ row }) => row)

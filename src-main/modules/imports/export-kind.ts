@@ -44,7 +44,7 @@ export interface KindExport {
 export async function exportKind(path: string, { kind, rows, fields, language, heading, onProgress }: KindExport) {
   const chosen = fields
     ? fields.flatMap((key) => kind.fields.find((field) => field.key === key) ?? [])
-    : [...kind.fields]
+    : kind.fields.filter(({ isHelper }) => isHelper !== true)
   const words = wordsFor(language).exportBook
   const writers = chosen.map((field) => writer(field, language))
   const columns: WrittenColumn[] = [

@@ -1,96 +1,16 @@
 /** Batches on both databases: written whole, protected, decided by a second person, taken back. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId, type Id } from '#shared/kernel/id.ts'
 import { toInstant } from '#shared/kernel/instant.ts'
-import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import { imports as contract } from '#shared/modules/imports/contract.ts'
-import type { Report, SavedMapping } from '#shared/modules/imports/model.ts'
+import type { SavedMapping } from '#shared/modules/imports/model.ts'
 import { must } from '#shared/rpc/errors.ts'
-import type { ActionContext, Db } from '#main/engine/define.ts'
 import { toRefusal } from '#main/engine/db/trouble.ts'
 import { CENTRES } from '#tests/support/central.ts'
-import { cacheOf, inventoryWorld, type Person, type World } from '#tests/support/inventory.ts'
+import { command, load } from '#tests/support/imports.ts'
+import { inventoryWorld, type Person, type World } from '#tests/support/inventory.ts'
 import { imports } from './index.ts'
-
-type Imports = typeof contract
-type CommandName = { [N in keyof Imports]: Imports[N]['kind'] extends 'command' ? N : never }[keyof Imports]
-
-const dir = mkdtempSync(path.join(tmpdir(), 'kvartal-imports-'))
-afterAll(() => rmSync(dir, { recursive: true, force: true }))
-
-async function book(rows: (string | number | null)[][]): Promise<string> {
-  const file = path.join(dir, `${newId()}.xlsx`)
-  const workbook = new ExcelJS.Workbook()
-  workbook.addWorksheet('Лист1').addRows(rows)
-  await workbook.xlsx.writeFile(file)
-  return file
-}
-
-/** Runs a command's body as the person, in one transaction that a refusal takes back. */
-async function command<N extends CommandName>(
-  who: Person,
-  name: N,
-  args: ArgsOf<Imports[N]>,
-): Promise<ResultOf<Imports[N]>> {
-  const commandId = name === 'submit' && 'batchId' in args ? String(args.batchId) : newId()
-  const body = imports.bodies[name] as unknown as (tx: Db, args: unknown, context: unknown) => Promise<unknown>
-  try {
-    return await who.central.transaction(
-      { settings: { command_id: commandId, command: `imports.${name}` } },
-      async (tx) => {
-        const result = await body(tx.db, contract[name].args.parse(args), {
-          place: 'central',
-          actor: who.actor,
-          issuedAt: toInstant(Date.now()),
-          commandId,
-        })
-        await tx.run('set constraints all immediate')
-        return contract[name].result.parse(result) as ResultOf<Imports[N]>
-      },
-    )
-  } catch (error) {
-    throw toRefusal(error)
-  }
-}
-
-/** Imports a workbook as `kvartal import --commit` does, against a cache of what this person may see. */
-async function load(
-  world: World,
-  who: Person,
-  kind: string,
-  rows: (string | number | null)[][],
-  more: Partial<ArgsOf<Imports['run']>> = {},
-): Promise<Report> {
-  const file = await book(rows)
-  const cache = await cacheOf(world, who)
-  const context: ActionContext = {
-    actor: who.actor,
-    now: toInstant(Date.now()),
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    call: (name, args) => command(who, name.slice('imports.'.length) as 'submit', args as never),
-    cache: cache.db,
-    atCentre: (read) => who.central.transaction({}, (tx) => read(tx.db)),
-    newFile: (name) => ({ path: path.join(dir, newId(), name), ref: { file: name, name, mime: '' } }),
-    pathOf: () => file,
-  }
-  try {
-    const args = contract.run.args.parse({
-      file: { file: 'a', name: 'прайс.xlsx', mime: '' },
-      kind,
-      isCommitted: true,
-      ...more,
-    })
-    return contract.run.result.parse(await imports.bodies.run(args, context))
-  } finally {
-    cache.close()
-  }
-}
 
 const HEAD = ['ЖК', 'Корпус', 'Секция', 'Этаж', 'Номер', 'Тип', 'Комнат', 'Площадь', 'Цена']
 const line = (number: string | number, floor: number, area: number, price: number | null, building = 'Корпус 1') => [

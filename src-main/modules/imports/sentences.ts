@@ -3,6 +3,7 @@ import english from '#resources/locales/en/imports.json' with { type: 'json' }
 import russian from '#resources/locales/ru/imports.json' with { type: 'json' }
 import { columnName } from '#shared/kernel/cell.ts'
 import { fieldsByKey, type ImportKind } from '#shared/modules/imports/kind.ts'
+import { statusTitle } from '#shared/modules/imports/kinds/units.ts'
 import type { Problem, ProblemCode } from '#shared/modules/imports/problems.ts'
 
 export type Language = 'ru' | 'en'
@@ -11,12 +12,25 @@ const DICTIONARIES = { ru: russian, en: english }
 
 export const wordsFor = (language: Language) => DICTIONARIES[language]
 
+/** With `kind`, what is said of a field that has no column names the field. */
 export function problemText(
-  { code, facts }: { code: ProblemCode; facts?: Problem['facts'] },
+  {
+    code,
+    facts,
+    field,
+    column,
+  }: { code: ProblemCode; facts?: Problem['facts']; field?: string | null; column?: number | null },
   language: Language,
+  kind?: ImportKind,
 ): string {
   const template: string = DICTIONARIES[language].problem[code]
-  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(facts?.[name] ?? ''))
+  const text = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(factText(name, facts?.[name], language)))
+  const spec = kind && field != null && column === null ? fieldsByKey(kind).get(field) : undefined
+  return spec ? `«${spec.title[language]}»: ${text}` : text
+}
+
+function factText(name: string, value: string | number | undefined, language: Language): string | number {
+  return name === 'lock' ? statusTitle(String(value), language) : (value ?? '')
 }
 
 /** `G «Цена»: …` for a cell, the bare sentence for a row. */

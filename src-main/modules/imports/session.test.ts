@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
@@ -8,6 +8,7 @@ import { findKind } from '#shared/modules/imports/kinds/index.ts'
 import type { FileLook } from '#shared/modules/imports/model.ts'
 import { must } from '#shared/rpc/errors.ts'
 import { openSession, type Session, type SessionBase } from './session.ts'
+import { foreignData, WITHOUT_FOREIGN_DATA } from '#tests/support/foreign-data.ts'
 import { HEADERS, sampleBase, sampleReferences, sampleUnit, writeSample } from '#tests/bench/imports/data.ts'
 
 let dir: string
@@ -320,10 +321,8 @@ describe('a table of something else', () => {
 })
 
 describe('files that nobody here wrote', () => {
-  const data = join(import.meta.dirname, '../../../../../shared/data')
-  const there = existsSync(data)
-  const skipped = 'skipped: the folder of other people’s files is absent'
-  const foreign = (name: string) => join(data, name)
+  const there = foreignData !== null
+  const foreign = (name: string) => join(foreignData ?? '', name)
 
   it.runIf(there)('contacts with an e-mail as a link and a thousand empty rows', async () => {
     const { session, look, summary } = await analysed(
@@ -371,6 +370,9 @@ describe('files that nobody here wrote', () => {
       floor: 'floor',
       kitchen_area: 'kitchen_cm2',
       balcony: 'balcony_cm2',
+      floors_total: 'floors_total',
+      is_apartment: 'is_apartment',
+      studio: 'is_studio',
     })
     const columns = [...mapped(look), { column: 0, field: 'number', isTwin: false }]
     const summary = await session.analyse(
@@ -390,7 +392,7 @@ describe('files that nobody here wrote', () => {
     await session.close()
   })
 
-  it.skipIf(there)(skipped, () => undefined)
+  it.skipIf(there)(WITHOUT_FOREIGN_DATA, () => undefined)
 })
 
 it('HEADERS and the fields of the sample go together', () => {

@@ -15,6 +15,7 @@ import {
 } from '#shared/modules/imports/analysis.ts'
 import type { BaseRow, ImportKind, ImportOptions, Reference, Values } from '#shared/modules/imports/kind.ts'
 import { fieldsByKey } from '#shared/modules/imports/kind.ts'
+import { KINDS } from '#shared/modules/imports/kinds/index.ts'
 import type {
   Choice,
   ClassCounts,
@@ -26,6 +27,8 @@ import type {
   Summary,
 } from '#shared/modules/imports/model.ts'
 import { severityOf, type Problem, type ProblemCode } from '#shared/modules/imports/problems.ts'
+import { findTable } from '#shared/modules/imports/header.ts'
+import type { ColumnChoice } from '#shared/modules/imports/mapping.ts'
 import { headerText } from '#shared/modules/imports/text.ts'
 import { annotateWorkbook, type RowRemark } from '#main/engine/documents/xlsx/annotate.ts'
 import { annotateCsv } from '#main/engine/documents/xlsx/csv-write.ts'
@@ -80,6 +83,16 @@ export interface Session {
 /** Stored for a row that says what the base says: its values are the base's. */
 type Kept = AnalysedRow | { row: number; baseId: string; isSame: true }
 
+const lacks = (kind: ImportKind, found: readonly ColumnChoice[]) =>
+  kind.fields.filter(({ key, isRequired }) => isRequired && !found.some(({ field }) => field === key))
+
+/** Whether there is anything to write: a list of addresses and numbers is no price list. */
+const saysSomething = (kind: ImportKind, found: readonly ColumnChoice[]) =>
+  found.some(({ field }) => {
+    const spec = fieldsByKey(kind).get(field)
+    return spec !== undefined && !spec.isFixed && !spec.isCheckOnly && !spec.isReadOnly
+  })
+
 export async function openSession(path: string, spoolDir: string): Promise<Session> {
   const table = await openTable(path)
   return sessionOf(path, table, join(spoolDir, 'rows'))
@@ -133,9 +146,23 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
           isHidden: look?.hiddenColumns.some(([first, last]) => column >= first && column <= last) ?? false,
         }
       }),
+      better: header || (shape && lacks(wanted, proposed).length === 0) ? null : betterKind(wanted, proposed.length),
       preview: preview(look),
       hiddenRows: look.hiddenRows,
     }
+  }
+
+  /** A list of residents opened as units: which kind finds all that it needs in this sheet. */
+  function betterKind(wanted: ImportKind, known: number): string | null {
+    let best: { name: string; fields: number } | null = null
+    for (const other of KINDS) {
+      const shape = other === wanted || !look ? null : findTable(other, look.head, look.merges)
+      const found = shape && look ? proposeMapping(look, shape, other) : []
+      const fields = found.length
+      if (fields < 2 || fields * 2 < known || lacks(other, found).length > 0 || !saysSomething(other, found)) continue
+      if (best === null || fields > best.fields) best = { name: other.name, fields }
+    }
+    return best?.name ?? null
   }
 
   async function analyse(
@@ -171,7 +198,10 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     }))
     const right = Math.max(
       ...shape.columns
-        .filter(({ title, column }) => title !== '' || mapped.some((each) => each.column === column))
+        .filter(
+          ({ title, column }) =>
+            shape.headerFrom === 0 || title !== '' || mapped.some((each) => each.column === column),
+        )
         .map(({ column }) => column),
     )
     outline = { headerTo: shape.headerTo, right, titles }

@@ -16,21 +16,23 @@ const FORMATS: Partial<Record<ImportField['type'], string>> = {
 
 export function templateOf(kind: ImportKind, language: Language): Template {
   const words = wordsFor(language).templateBook
-  const columns = kind.fields.map((field): TemplateColumn => ({
-    title: field.title[language] + (field.isRequired ? ' *' : ''),
-    example: exampleOf(field, language),
-    ...(FORMATS[field.type] ? { format: FORMATS[field.type] } : {}),
-    ...(field.choices ? { choices: field.choices.map(({ title }) => title[language]) } : {}),
-    ...(field.type === 'integer' ? { between: [field.min ?? -1e9, field.max ?? 1e9] as const } : {}),
-    about: [
-      words.types[field.type],
-      field.isRequired ? words.required : '',
-      field.isReadOnly ? words.readOnly : '',
-      field.hint?.[language] ?? '',
-    ]
-      .filter((part) => part !== '')
-      .join('. '),
-  }))
+  const columns = kind.fields
+    .filter(({ isHelper }) => isHelper !== true)
+    .map((field): TemplateColumn => ({
+      title: field.title[language] + (field.isRequired ? ' *' : ''),
+      example: exampleOf(field, language),
+      ...(FORMATS[field.type] ? { format: FORMATS[field.type] } : {}),
+      ...(field.choices ? { choices: field.choices.map(({ title }) => title[language]) } : {}),
+      ...(field.type === 'integer' ? { between: [field.min ?? -1e9, field.max ?? 1e9] as const } : {}),
+      about: [
+        words.types[field.type],
+        field.isRequired ? words.required : '',
+        field.isReadOnly ? words.readOnly : '',
+        field.hint?.[language] ?? '',
+      ]
+        .filter((part) => part !== '')
+        .join('. '),
+    }))
   return {
     sheet: kind.title[language],
     columns,

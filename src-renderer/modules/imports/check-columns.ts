@@ -48,7 +48,7 @@ export function checkColumns(
     {
       id: '#problems',
       title: t('imports:check.problems'),
-      value: (row) => row.problems.map((problem) => problemText(problem, t)).join('; '),
+      value: (row) => row.problems.map((problem) => problemText(problem, kind, t, language)).join('; '),
       look: (row) => ({ isBad: row.class === 'error' }),
       width: 240,
     },

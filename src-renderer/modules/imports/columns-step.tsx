@@ -5,13 +5,14 @@ import { Button, Checkbox, Select, TextInput } from '@mantine/core'
 import { IconArrowRight, IconDeviceFloppy } from '@tabler/icons-react'
 import { columnName } from '#shared/kernel/cell.ts'
 import { newId } from '#shared/kernel/id.ts'
-import { applyMapping } from '#shared/modules/imports/mapping.ts'
+import { applyMapping, savedTitle } from '#shared/modules/imports/mapping.ts'
 import type { Choice, FileLook, SavedMapping, Summary } from '#shared/modules/imports/model.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatTime } from '#renderer/ui/format.ts'
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx'
-import { languageOf } from './words.ts'
+import { useActor } from '#renderer/data/session.ts'
+import { kindsFor, languageOf } from './words.ts'
 import type { OpenFile } from './wizard-screen.tsx'
 import classes from './imports.module.css'
 
@@ -19,10 +20,12 @@ export interface ColumnsStepProps {
   open: OpenFile
   former: Choice | undefined
   onLook(look: FileLook): void
+  /** Opens the same file as another kind. */
+  onKind?: ((kind: string) => void) | undefined
   onAnalysed(choice: Choice, summary: Summary): void
 }
 
-export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepProps) {
+export function ColumnsStep({ open, former, onLook, onKind, onAnalysed }: ColumnsStepProps) {
   const { t, i18n } = useTranslation('imports')
   const { look, kind, draftId } = open
   const language = languageOf(i18n.language)
@@ -34,6 +37,7 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
   const analyse = useCommand('imports.analyse', { label: t('columns.checking') })
   const saveMapping = useCommand('imports.saveMapping', { done: t('columns.saved') })
   const { data: saved = [] } = useQuery('imports.mappings', { kind: kind.name })
+  const better = kindsFor(useActor()).find((one) => one.name === look.better)
   const missing = kind.fields.filter(({ key }) => !Array.from(fields.values()).includes(key))
   const lacking = missing.filter((field) => field.isRequired && !constants[field.key])
   const options = useMemo(
@@ -71,7 +75,7 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
 
   function keep() {
     const columns = Array.from(fields, ([column, field]) => ({
-      title: look.columns.find((one) => one.column === column)?.title ?? '',
+      title: savedTitle(column, look.columns.find((one) => one.column === column)?.title ?? ''),
       field,
       isTwin: false,
     }))
@@ -104,7 +108,11 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
             onChange={(sheet) => sheet !== null && void turnTo(sheet, null)}
           />
         )}
-        <span>{t('columns.found', { count: look.rows, header: look.headerFrom ?? '—' })}</span>
+        <span>
+          {look.headerFrom === 0
+            ? t('columns.foundHeadless', { count: look.rows })
+            : t('columns.found', { count: look.rows, header: look.headerFrom ?? '—' })}
+        </span>
         {open.earlier && (
           <span>
             {t('columns.earlier', {
@@ -114,6 +122,14 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
           </span>
         )}
         {look.isReturning && <span>{t('columns.returning')}</span>}
+        {better && onKind && (
+          <span className={classes['hint']}>
+            {t('columns.better', { kind: better.title[language] })}{' '}
+            <Button size="compact-xs" variant="default" onClick={() => onKind(better.name)}>
+              {t('columns.turnTo', { kind: better.title[language] })}
+            </Button>
+          </span>
+        )}
         {saved.length > 0 && (
           <Select
             placeholder={t('columns.useMapping')}
@@ -189,7 +205,7 @@ export function ColumnsStep({ open, former, onLook, onAnalysed }: ColumnsStepPro
           <h2>{t('columns.constants')}</h2>
           <div className={classes['constants']}>
             {missing
-              .filter(({ isReadOnly, isUnique }) => !isReadOnly && !isUnique)
+              .filter(({ isReadOnly, isUnique, isHelper }) => !isReadOnly && !isUnique && !isHelper)
               .slice(0, 8)
               .map((field) => (
                 <TextInput
@@ -242,7 +258,11 @@ function Preview({ look, onHeader }: { look: FileLook; onHeader(row: number): vo
     <table className={classes['preview']}>
       <thead>
         <tr>
-          <th />
+          <th>
+            <button type="button" title={t('columns.headless')} onClick={() => onHeader(0)}>
+              —
+            </button>
+          </th>
           {Array.from({ length: width }, (_, column) => (
             <th key={column}>{columnName(column)}</th>
           ))}

@@ -8,6 +8,7 @@ import { findKind } from '#shared/modules/imports/kinds/index.ts'
 import type { Choice, EarlierImport, FileLook, Summary } from '#shared/modules/imports/model.ts'
 import type { FileRef } from '#shared/rpc/host.ts'
 import { useApi } from '#renderer/data/engine.tsx'
+import { useCommand } from '#renderer/data/use-command.ts'
 import { useRoute } from '#renderer/data/route.ts'
 import { useActor } from '#renderer/data/session.ts'
 import { Page } from '#renderer/ui/page.tsx'
@@ -18,6 +19,8 @@ import { FileStep } from './file-step.tsx'
 import { kindsFor, languageOf } from './words.ts'
 import type { Decided } from './done-step.tsx'
 import classes from './imports.module.css'
+
+type Opened = FileLook & { earlier: EarlierImport | null }
 
 export interface OpenFile {
   draftId: string
@@ -38,6 +41,7 @@ export function WizardScreen() {
   const [summary, setSummary] = useState<Summary>()
   const [decided, setDecided] = useState<Decided>()
   const [step, setStep] = useState(0)
+  const reopen = useCommand('imports.open', { label: t('file.opening') })
   const wanted = kinds.find(({ name }) => name === query['kind']) ?? kinds[0]
 
   // The reading thread is not left behind when the screen is.
@@ -51,6 +55,22 @@ export function WizardScreen() {
     },
     [api],
   )
+
+  function opened(file: FileRef, kindName: string, look: Opened, draftId: string) {
+    const kind = findKind(kindName)
+    if (!kind) return
+    setOpen({ draftId, file, kind, look, earlier: look.earlier })
+    // Replayed against today's data with the columns of that time.
+    setChoice(look.earlier ? { headerFrom: look.headerFrom, headerTo: look.headerTo, ...look.earlier } : undefined)
+    setStep(1)
+  }
+
+  /** The same file as another kind. */
+  async function turnTo(kind: string) {
+    if (!open) return
+    const result = await reopen.run({ draftId: open.draftId, file: open.file, kind })
+    if (result.ok) opened(open.file, kind, result.value, open.draftId)
+  }
 
   function startOver() {
     setOpen(undefined)
@@ -82,32 +102,17 @@ export function WizardScreen() {
         </Stepper>
       }
     >
-      {step === 0 && (
-        <FileStep
-          kinds={kinds}
-          wanted={wanted}
-          onOpen={(file, kindName, look, draftId) => {
-            const kind = findKind(kindName)
-            if (!kind) return
-            setOpen({ draftId, file, kind, look, earlier: look.earlier })
-            // Replayed against today's data with the columns of that time.
-            setChoice(
-              look.earlier ? { headerFrom: look.headerFrom, headerTo: look.headerTo, ...look.earlier } : undefined,
-            )
-            setStep(1)
-          }}
-          makeId={newId}
-        />
-      )}
+      {step === 0 && <FileStep kinds={kinds} wanted={wanted} onOpen={opened} makeId={newId} />}
       {step === 1 && open && (
         <ColumnsStep
-          key={`${open.draftId} ${open.look.sheet} ${open.look.headerFrom}`}
+          key={`${open.draftId} ${open.kind.name} ${open.look.sheet} ${open.look.headerFrom}`}
           open={open}
           former={choice}
           onLook={(look) => {
             setChoice(undefined)
             setOpen({ ...open, look })
           }}
+          onKind={(kind) => void turnTo(kind)}
           onAnalysed={(made, result) => {
             setChoice(made)
             setSummary(result)

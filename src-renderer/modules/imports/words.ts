@@ -2,6 +2,7 @@
 import { columnName } from '#shared/kernel/cell.ts'
 import { fieldsByKey, type ImportField, type ImportKind, type Value } from '#shared/modules/imports/kind.ts'
 import { KINDS } from '#shared/modules/imports/kinds/index.ts'
+import { statusTitle } from '#shared/modules/imports/kinds/units.ts'
 import type { RowClass } from '#shared/modules/imports/analysis.ts'
 import type { BatchState } from '#shared/modules/imports/model.ts'
 import type { Problem } from '#shared/modules/imports/problems.ts'
@@ -68,9 +69,16 @@ export const TONE_OF_STATE: Record<BatchState, Tone> = {
 
 /** `G: this is not a number: "x"`. */
 export function problemText(
-  problem: Pick<Problem, 'code' | 'column'> & { facts?: Problem['facts'] | undefined },
+  problem: Pick<Problem, 'code' | 'column' | 'field'> & { facts?: Problem['facts'] | undefined },
+  kind: ImportKind,
   t: TFunction,
+  language: string,
 ): string {
-  const text = t(`imports:problem.${problem.code}`, { ...problem.facts })
-  return problem.column === null ? text : `${columnName(problem.column)}: ${text}`
+  const lock = problem.facts?.['lock']
+  const text = t(`imports:problem.${problem.code}`, {
+    ...problem.facts,
+    ...(lock === undefined ? {} : { lock: statusTitle(String(lock), languageOf(language)) }),
+  })
+  if (problem.column !== null) return `${columnName(problem.column)}: ${text}`
+  return problem.field === null ? text : `«${fieldTitle(kind, problem.field, language)}»: ${text}`
 }

@@ -101,6 +101,8 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   const required = kind.fields.filter(({ isRequired }) => isRequired)
   const keyFields = new Set(kind.keys.flatMap(({ exact }) => exact))
   const seenKeys = new Map<string, { row: number; isAmended: boolean }>()
+  const spare = kind.keys.slice(1).map(({ exact }) => exact)
+  const seenSpare = new Map<string, number>()
   const seenUnique = new Map<string, Map<Value, number>>()
   const amended = new Map<number, Problem[]>()
   const sums: Record<string, number> = {}
@@ -386,6 +388,19 @@ export function createAnalysis(input: AnalysisInput): Analysis {
 
   function checkAcrossRows(out: AnalysedRow): void {
     let isKnown = false
+    if (identity.length > 0 && out.values[ownKey] == null && spare.length > 0) {
+      // Without its own key a row repeats another only when it says the very same.
+      const key = spare.map((rule) => rowKey(out.values, rule)).join('\u0003')
+      const seen = seenSpare.get(key)
+      if (seen === undefined || seen === out.row) seenSpare.set(key, out.row)
+      else if (
+        spare.some((rule) => rule.every((field) => out.values[field] != null)) &&
+        isSame(recall(seen), out.values)
+      ) {
+        isKnown = true
+        addProblem(out, null, 'duplicate-row', { row: seen })
+      }
+    }
     if (identity.length > 0 && out.values[ownKey] != null) {
       const key = rowKey(out.values, identity)
       const seen = seenKeys.get(key)

@@ -31,7 +31,8 @@ const Nothing = z.object({})
 const Draft = z.object({ draftId: Id })
 const Kind = z.string().max(40)
 const Language = z.enum(['ru', 'en'])
-const Header = z.object({ from: z.int().min(1), to: z.int().min(1) })
+/** Row 0: the table has no header. */
+const Header = z.object({ from: z.int().min(0), to: z.int().min(0) })
 const Note = z.string().trim().max(2000).nullable().default(null)
 const Decided = z.object({ state: BatchState, inserted: z.int(), updated: z.int(), passed: z.int() })
 
@@ -97,6 +98,10 @@ export const imports = {
       sheet: z.string().max(300).optional(),
       /** Name of a saved mapping. */
       mapping: z.string().max(200).optional(),
+      /** Fields of columns that were not recognised, by the column's letter: `{ A: 'number' }`; null leaves one out. */
+      columns: z.record(z.string().regex(/^[A-Z]{1,3}$/), z.string().max(60).nullable()).default({}),
+      /** Row of the header, where it is not found; 0 for a table without one. */
+      header: z.int().min(0).optional(),
       constants: z.record(z.string().max(60), z.string().max(500)).default({}),
       options: Options.prefault({}),
       isCommitted: z.boolean().default(false),

@@ -21,6 +21,8 @@ export interface TableShape {
   firstData: number
   columns: TableColumn[]
   score: number
+  /** How many fields of the kind the header names. */
+  known: number
 }
 
 const LOOK_AT_ROWS = 40
@@ -31,21 +33,30 @@ const SURE = 9
 export function findTable(kind: ImportKind, sample: readonly SampleRow[], merges: readonly Merge[]): TableShape | null {
   let best: TableShape | null = null
   let bestAt = 0
+  // Where not even two fields are named, the file is not of this kind: a row of data must not pass for its header.
+  const mayReplace = (found: TableShape, there: TableShape) =>
+    found.score > there.score + (found.known < 2 && found.headerFrom !== there.headerFrom ? 3 : 1e-9)
   for (let at = 0; at < Math.min(sample.length, LOOK_AT_ROWS); at++) {
     // Far below a header that names much there are only its data.
     if (best !== null && best.score > SURE && at > bestAt + 8) break
     for (let depth = 1; depth <= MAX_DEPTH; depth++) {
       const shape = shapeAt(kind, sample, merges, at, depth)
-      if (shape && (best === null || shape.score > best.score + 1e-9)) {
+      if (shape && (best === null || mayReplace(shape, best))) {
         best = shape
         bestAt = at
       }
     }
   }
-  return best
+  return best?.known === 0 && hasNumbers(sample, best) ? null : best
 }
 
-/** The table whose header the user has pointed at. */
+/** A "header" that names nothing known and holds numbers is the first line of a table without one. */
+const hasNumbers = (sample: readonly SampleRow[], { headerFrom }: TableShape) =>
+  sample
+    .find(({ row }) => row === headerFrom)
+    ?.cells.some((cell) => cell !== null && /^[-+]?\d[\d\s.,]*$/.test(cleanText(cellText(cell)))) === true
+
+/** The table whose header the user has pointed at; row 0 says that it has none. */
 export function tableAt(
   kind: ImportKind,
   sample: readonly SampleRow[],
@@ -53,10 +64,21 @@ export function tableAt(
   headerFrom: number,
   headerTo: number,
 ): TableShape | null {
+  if (headerFrom === 0) return withoutHeader(sample)
   const at = sample.findIndex(({ row }) => row >= headerFrom)
   const end = sample.findIndex(({ row }) => row > headerTo)
   if (at < 0) return null
   return shapeAt(kind, sample, merges, at, Math.max(1, (end < 0 ? sample.length : end) - at), true)
+}
+
+/** A table that begins with its data: columns go by their letters. Lines of one cell above it are comments. */
+function withoutHeader(sample: readonly SampleRow[]): TableShape | null {
+  const isLine = ({ cells }: SampleRow) => cells.filter((cell) => cell !== null).length > 1
+  const first = sample.find(isLine)
+  if (!first) return null
+  const width = Math.max(...sample.map(({ cells }) => cells.length))
+  const columns = Array.from({ length: width }, (_, column) => ({ column, title: '' }))
+  return { headerFrom: 0, headerTo: 0, firstData: first.row, columns, score: 0, known: 0 }
 }
 
 function shapeAt(
@@ -86,7 +108,7 @@ function shapeAt(
     headerTo: last.row,
     firstData: sample[next]?.row ?? last.row + 1,
     columns,
-    score: score(kind, header, named, data),
+    ...score(kind, header, named, data),
   }
 }
 
@@ -187,7 +209,7 @@ function score(
   header: readonly SampleRow[],
   named: readonly TableColumn[],
   data: readonly SampleRow[],
-): number {
+): { score: number; known: number } {
   const known = new Map<string, number>()
   for (const { title } of named) {
     let top = 0
@@ -205,13 +227,15 @@ function score(
     named.length === 0
       ? 0
       : data.filter(({ cells: row }) => named.some(({ column }) => (row[column] ?? null) !== null)).length
-  const sum = Array.from(known.values()).reduce((total, value) => total + value, 0)
+  const sure = Array.from(known.values())
+  // One likeness alone is chance.
+  const sum = sure.length === 1 && (sure[0] ?? 0) < 0.9 ? 0 : sure.reduce((total, value) => total + value, 0)
   // What is known counts most; a plain look of a header decides among unknown ones; depth costs a little.
-  return (
+  const worth =
     sum * 3 +
     (words / Math.max(1, cells.length)) * Math.min(different, 12) * 0.25 +
     (filled > 0 ? 0.5 : 0) -
     (header.length - 1) * 0.2 -
     (words < cells.length ? (cells.length - words) * 0.3 : 0)
-  )
+  return { score: worth, known: known.size }
 }

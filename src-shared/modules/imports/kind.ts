@@ -44,6 +44,8 @@ export interface ImportField {
   title: Words
   /** Other names that headers carry, in any case; `*` ends a stem. */
   synonyms?: readonly string[]
+  /** Headers that mean this field where no column names it better. */
+  weakSynonyms?: readonly string[]
   /** What the text of a cell of this column looks like: recognises a column whose header says nothing. */
   looksLike?: RegExp
   /** A new row must have it. */
@@ -52,6 +54,8 @@ export interface ImportField {
   isReadOnly?: boolean
   /** Helps to find and to check the row, and is never written by this kind. */
   isCheckOnly?: boolean
+  /** Only other people's files have it; it helps to read a row and appears in no template and no export. */
+  isHelper?: boolean
   /** May not change while the row is locked by a booking, an auction or a contract (C13.6). */
   isProtected?: boolean
   /** Summed for the control totals. */

@@ -3,7 +3,7 @@ import type { Cell } from '../../kernel/cell.ts'
 import type { ImportField, ImportKind } from './kind.ts'
 import { mayStandFor, nameScore } from './names.ts'
 import { cellParser, columnDialect } from './parse.ts'
-import { cellText } from '../../kernel/cell.ts'
+import { cellText, columnName } from '../../kernel/cell.ts'
 import { severityOf } from './problems.ts'
 import { cleanText, headerText } from './text.ts'
 
@@ -62,7 +62,7 @@ export function applyMapping(
   const left = [...columns]
   const found: ColumnChoice[] = []
   for (const { title, field, isTwin } of saved) {
-    const at = left.findIndex((column) => sameHeader(column.title, title))
+    const at = left.findIndex((column) => sameHeader(savedTitle(column.column, column.title), title))
     const [column] = at < 0 ? [] : left.splice(at, 1)
     if (!column) return null
     found.push({ column: column.column, title: column.title, field, confidence: 1, isTwin })
@@ -70,8 +70,13 @@ export function applyMapping(
   return found
 }
 
+/** A column without a name is known again by its letter. */
+export const savedTitle = (column: number, title: string) => (title === '' ? `#${columnName(column)}` : title)
+
 const sameHeader = (a: string, b: string) =>
-  headerText(a) === headerText(b) && (headerText(a) !== '' || cleanText(a) === cleanText(b))
+  a.startsWith('#') === b.startsWith('#') &&
+  headerText(a) === headerText(b) &&
+  (headerText(a) !== '' || cleanText(a) === cleanText(b))
 
 function confidenceOf(column: SampledColumn, field: ImportField): number {
   const byName = nameScore(column.title, field)

@@ -36,6 +36,8 @@ export const FileLook = z.object({
   /** The file came out of this program: rows are recognised by their ids, and stale cells are marked. */
   isReturning: z.boolean(),
   columns: z.array(ColumnLook),
+  /** Another kind of import that finds all it needs where this one does not: the file is of that kind. */
+  better: z.string().nullable().default(null),
   preview: z.array(z.object({ row: z.int(), cells: z.array(z.string()) })),
   hiddenRows: z.int(),
 })
@@ -227,6 +229,10 @@ export const Report = z.object({
   ),
   /** Which column was taken for which field, and which were left out. */
   columns: z.array(z.object({ column: z.string(), title: z.string(), field: z.string().nullable() })),
+  /** Required fields that no column and no constant gives. */
+  missing: z.array(z.string()),
+  /** Another kind that fits the file better. */
+  better: z.string().nullable(),
   batch: z.object({ id: Id, state: BatchState, inserted: z.int(), updated: z.int(), passed: z.int() }).nullable(),
 })
 export type Report = z.infer<typeof Report>

@@ -4,6 +4,7 @@ import { headerText } from './text.ts'
 
 interface Names {
   whole: string[]
+  weak: string[]
   stems: string[]
 }
 
@@ -15,6 +16,7 @@ function namesOf(field: ImportField): Names {
     const all = [field.title.ru, field.title.en, ...(field.synonyms ?? [])]
     names = {
       whole: all.filter((name) => !name.endsWith('*')).map(headerText),
+      weak: (field.weakSynonyms ?? []).map(headerText),
       stems: all.filter((name) => name.endsWith('*')).map((name) => headerText(name.slice(0, -1))),
     }
     prepared.set(field, names)
@@ -37,14 +39,20 @@ export function nameScore(title: string, field: ImportField): number {
   return score
 }
 
+/** `customer type` is a type and no customer, `номер счётчика` no number of a unit: what the rest of a header is about. */
+const OTHERS =
+  /(?:^| )(?:тип|вид|дата|количество|кол во|число|код|статус|счетчик\p{L}*|договор\p{L}*|заявк\p{L}*|лицев\p{L}*|id|type|date|count|status|meter|contract|ticket|account|week|year|month|chief|manager|code|kind|locality|city|file|bank|банк\p{L}*)(?= |$)/u
+
+const isOfAnother = (header: string, name: string) => OTHERS.test(` ${header} `.replace(` ${name} `, ' ').trim())
+
 function scoreOf(header: string, field: ImportField): number {
   // A header names; it does not tell stories, and numbers name nothing.
   if (header.length === 0 || header.length > 120 || !/\p{L}/u.test(header)) return 0
-  const { whole, stems } = namesOf(field)
-  let best = 0
+  const { whole, weak, stems } = namesOf(field)
+  let best = weak.includes(header) ? 0.7 : 0
   for (const name of whole) {
     if (header === name) return 1
-    if (name.length >= 4 && ` ${header} `.includes(` ${name} `))
+    if (name.length >= 4 && ` ${header} `.includes(` ${name} `) && !isOfAnother(header, name))
       best = Math.max(best, 0.62 + 0.3 * (name.length / header.length))
     if (
       name.length >= 6 &&

@@ -76,7 +76,7 @@ export function rublesIn(unit: string): number | null | 'foreign' {
 }
 
 export const isSquareMetre = (unit: string) =>
-  /^(?:(?:м²|м2|м\^2|кв\.?м(?:етр\p{L}*)?\.?|квм|m²|m2|m\^2|sq\.?m\.?|sqm)\.?)?$/u.test(unit)
+  /^(?:(?:м²|м2|м\^2|кв\.?м(?:етр\p{L}*)?\.?|квм|m²|m2|m\^2|sq[._]?m\.?|sqm)\.?)?$/u.test(unit)
 
 /** Words after a count that say nothing new: `5 эт.`, `3 шт`, `12 мес.` */
 export const isCountWord = (unit: string) =>

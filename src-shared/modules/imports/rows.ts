@@ -46,6 +46,8 @@ export function oddRow(
   const first = cells.find((cell) => cell !== null && cellText(cell).trim() !== '')
   if (typeof first === 'string' && totalsLabel(first) && !hasKey(cells, columns, kind, first)) return 'totals-row'
   if (texts > 1 && isHeader(cells, outline, columns)) return 'repeated-header'
+  // How exports of other programs comment on themselves.
+  if (filled === 1 && outline.right > 0 && typeof first === 'string' && first.startsWith('# ')) return 'note-row'
   if (filled === 1 && columns.length > 1 && typeof first === 'string') {
     if (GROUP.test(cleanText(first)) && !isKeyColumn(only, columns, kind)) return 'group-row'
     if (GROUP.test(cleanText(first)) && /\s/.test(cleanText(first))) return 'group-row'

@@ -1,6 +1,6 @@
 /** Prices of units that exist: a price list by file. */
 import type { ImportKind, RowContext } from '../kind.ts'
-import { units } from './units.ts'
+import { checkAreaUnit, units } from './units.ts'
 import {
   buildingField,
   checkPrice,
@@ -26,6 +26,7 @@ export const prices: ImportKind = {
   ],
   check(row: RowContext) {
     checkPrice(row)
+    checkAreaUnit(row)
     const { values, base, report } = row
     if (
       numberOf(values.price_minor) === null &&
@@ -53,6 +54,7 @@ export const prices: ImportKind = {
       isProtected: false,
       bigChangeBp: undefined,
     })),
+    ...unitField('area_unit'),
     ...unitField('cadastral_number').map((field) => ({ ...field, isFixed: true })),
     ppmField,
     priceField,

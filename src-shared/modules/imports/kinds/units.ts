@@ -1,5 +1,6 @@
 /** Premises: flats, apartments, offices, parking places, storage rooms. */
-import type { ImportKind, RowContext } from '../kind.ts'
+import type { ImportField, ImportKind, RowContext } from '../kind.ts'
+import { isSquareMetre } from '../numbers.ts'
 import {
   buildingField,
   cadastralProblem,
@@ -125,6 +126,49 @@ export const units: ImportKind = {
       ],
       example: 'Квартира',
     },
+    ...(
+      [
+        ['is_apartment', 'Апартаменты', 'Is an apartment', ['апартаменты да нет', 'is apartment', 'is apartments']],
+        ['is_studio', 'Студия', 'Studio', ['студия да нет', 'is studio']],
+      ] as const
+    ).map(([key, ru, en, synonyms]): ImportField => ({
+      key,
+      type: 'flag',
+      title: { ru, en },
+      synonyms,
+      isCheckOnly: true,
+      isHelper: true,
+      example: 'нет',
+    })),
+    {
+      key: 'floors_total',
+      type: 'integer',
+      title: { ru: 'Этажей в доме', en: 'Floors in the building' },
+      synonyms: [
+        'этажность',
+        'этажей',
+        'всего этажей',
+        'количество этажей',
+        'floors',
+        'floors total',
+        'number of floors',
+      ],
+      isCheckOnly: true,
+      isHelper: true,
+      min: 1,
+      max: 200,
+      example: 17,
+    },
+    {
+      key: 'area_unit',
+      type: 'text',
+      title: { ru: 'Единица площади', en: 'Unit of area' },
+      synonyms: ['ед изм площади', 'единица измерения площади', 'area unit'],
+      isCheckOnly: true,
+      isHelper: true,
+      maxLength: 40,
+      example: 'м²',
+    },
     {
       key: 'rooms',
       type: 'rooms',
@@ -141,6 +185,7 @@ export const units: ImportKind = {
         'beds',
         'number of rooms',
         'br',
+        'num rooms',
       ],
       min: 0,
       max: 50,
@@ -174,6 +219,7 @@ export const units: ImportKind = {
         'size',
         'gross area',
         'gla',
+        'area size',
       ],
       isRequired: true,
       isProtected: true,
@@ -412,8 +458,21 @@ export const units: ImportKind = {
 
 const DWELLINGS = new Set(['flat', 'apartment'])
 
+/** Hundredths and hectares are named, not converted: a flat of 600 of them is a misprint. */
+export function checkAreaUnit({ values, report }: RowContext): void {
+  const unit = values.area_unit
+  if (typeof unit === 'string' && !isSquareMetre(unit.toLowerCase().replace(/\s+/g, '')))
+    report('area_cm2', 'unknown-unit', { text: unit })
+}
+
 function checkUnit(row: RowContext): void {
   const { values, base, report } = row
+  if (values.is_apartment === true && values.kind == null) values.kind = 'apartment'
+  if (values.is_studio === true && values.rooms == null) values.rooms = 0
+  const [floor, floors] = [numberOf(values.floor ?? null), numberOf(values.floors_total ?? null)]
+  if (floor !== null && floors !== null && floor > floors)
+    report('floor', 'floor-outside-building', { value: floor, from: 1, to: floors })
+  checkAreaUnit(row)
   // A list of flats seldom says that they are flats.
   if (base === null && values.kind == null && values.number != null) {
     if (values.rooms != null) values.kind = 'flat'
@@ -457,4 +516,10 @@ function checkUnit(row: RowContext): void {
     report('status', 'status-derived', { old: 'free', value: String(status) })
   checkPlace(row)
   checkPrice(row)
+}
+
+/** How a status or the claim behind it reads. */
+export function statusTitle(value: string, language: 'ru' | 'en'): string {
+  const status = units.fields.find(({ key }) => key === 'status')
+  return status?.choices?.find((choice) => choice.value === value)?.title[language] ?? value
 }
