@@ -3,11 +3,12 @@ import { RIGHTS_OF } from '#shared/modules/access/rights.ts'
 import type { CentralData } from '#main/engine/db/migrate.ts'
 import { type Machine, transitionRows } from '#shared/kernel/states.ts'
 import { clauseMachine } from '#shared/modules/contracts/model.ts'
+import { dealMachine } from '#shared/modules/deals/stages.ts'
 import { priceListMachine, reservationMachine } from '#shared/modules/inventory/status.ts'
 import { migrations } from './central/index.ts'
 
 /** State machines whose tables are kept by `sync.guard_state`. */
-const machines = [reservationMachine, priceListMachine, clauseMachine]
+const machines: readonly Machine[] = [reservationMachine, priceListMachine, clauseMachine, dealMachine]
 
 export const centralData: CentralData = { migrations, rightsOf: RIGHTS_OF, transitions: machines.flatMap(stepsOf) }
 

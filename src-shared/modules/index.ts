@@ -1,6 +1,7 @@
 /** THE list of contracts. */
 import { access } from './access/contract.ts'
 import { contracts } from './contracts/contract.ts'
+import { deals } from './deals/contract.ts'
 import { engine } from './engine/contract.ts'
 import { files } from './files/contract.ts'
 import { imports } from './imports/contract.ts'
@@ -8,5 +9,5 @@ import { inventory } from './inventory/contract.ts'
 import { ledger } from './ledger/contract.ts'
 import { notices } from './notices/contract.ts'
 
-export const app = { engine, access, inventory, imports, contracts, ledger, notices, files } as const
+export const app = { engine, access, inventory, imports, contracts, ledger, notices, files, deals } as const
 export type KvartalApp = typeof app

@@ -5,6 +5,7 @@ import { migration as m0030 } from './0030-inventory.ts'
 import { migration as m0040 } from './0040-imports.ts'
 import { migration as m0050 } from './0050-ledger.ts'
 import { migration as m0055 } from './0055-rule-packs.ts'
+import { migration as m0060 } from './0060-deals.ts'
 import { migration as m0080 } from './0080-clauses.ts'
 import { migration as m0100 } from './0100-numbering.ts'
 import { migration as m0105 } from './0105-program-data.ts'
@@ -16,4 +17,4 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [m0010, m0020, m0030, m0040, m0050, m0055, m0080, m0100, m0105, m0110, m0112]
+export const migrations: readonly Migration[] = [m0010, m0020, m0030, m0040, m0050, m0055, m0060, m0080, m0100, m0105, m0110, m0112]
