@@ -16,6 +16,8 @@ export default defineConfig({
           'engine-process': path.join(root, 'src-main/shell/engine-process.ts'),
           // The thread that reads a file being imported, found beside the program by its name.
           'imports-worker': path.join(root, 'src-main/modules/imports/worker.ts'),
+          // The thread that judges the library of contracts.
+          'contracts-worker': path.join(root, 'src-main/modules/contracts/lint-worker.ts'),
         },
         output: { entryFileNames: '[name].js', format: 'es' },
       },

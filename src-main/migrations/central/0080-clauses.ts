@@ -45,7 +45,7 @@ function seedOf(key: string, body: string, more: string, rows: readonly string[]
   if (rows.length === 0) return ''
   return `
 insert into app.${key}_version (id, ${key}, version, title, ${more}${body}, state, shipped, note, writers_json, created_at, changed_at, revision)
-select md5('${key}_version:' || s.key || ':' || s.shipped)::uuid, s.key, coalesce(last.version, 0) + 1, s.title, ${more}s.body::jsonb,
+select overlay(overlay(md5('${key}_version:' || s.key || ':' || s.shipped) placing '4' from 13) placing '8' from 17)::uuid, s.key, coalesce(last.version, 0) + 1, s.title, ${more}s.body::jsonb,
   case when last.has_own then 'draft' else 'approved' end, s.shipped, '', '[]', '${at}', '${at}', 1
 from (values ${rows.join(',\n')}) as s (key, shipped, title, kind, body)
 left join lateral (select max(v.version) as version, bool_or(v.shipped is null) as has_own from app.${key}_version v where v.${key} = s.key) last on true

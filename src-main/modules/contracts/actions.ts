@@ -2,42 +2,14 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { compareContracts, handEdits } from '#shared/modules/contracts/compare.ts'
 import type { contracts } from '#shared/modules/contracts/contract.ts'
-import { type TemplateReport, lintTemplate, unusedClauses } from '#shared/modules/contracts/lint.ts'
-import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
 import { importDocx } from '#main/engine/documents/docx-import.ts'
 import { renderDocx } from '#main/engine/documents/docx.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
-import { type Sheet, sheetOf, today } from './drafts.ts'
-import { published, templatesOn } from './published.ts'
+import { type Sheet, sheetOf } from './drafts.ts'
 
 type Contracts = typeof contracts
-
-/** What was judged of a library stays true of it for the day. */
-const reports = new Map<string, TemplateReport>()
-
-export const lint: ActionBody<Contracts['lint']> = async (_args, context) => {
-  const on = today(context.now)
-  const all = await published(context.cache)
-  const templates = templatesOn(all, on)
-  const found: TemplateReport[] = []
-  for (const template of templates) {
-    context.signal.throwIfAborted()
-    context.progress({ done: found.length, total: templates.length, stage: template.title })
-    const key = `${all.stamp} ${template.template} ${on}`
-    const report = reports.get(key) ?? lintTemplate(template, all.library, WORDS, on)
-    reports.set(key, report)
-    found.push(report)
-    await new Promise((resume) => setImmediate(resume))
-  }
-  const problems = [...found.flatMap((report) => report.problems), ...unusedClauses(all.clauses, templates)]
-  return {
-    variants: found.reduce((sum, { variants }) => sum + variants, 0),
-    problems: problems.map((problem) => ({ ...problem, example: problem.example ?? {} })),
-    templates: found.map(({ template, variants, isComplete }) => ({ template, variants, isComplete })),
-  }
-}
 
 export const assemble: ActionBody<Contracts['assemble']> = async ({ copy, formats, ...draft }, context) => {
   const sheet = await sheetOf(context.cache, draft, context.now)

@@ -52,6 +52,13 @@ export function templatesOn({ templates }: Published, on: Day): TemplateVersion[
   return [...latest.values()].sort((a, b) => (a.template < b.template ? -1 : 1))
 }
 
+/** Of each clause the version in force. */
+export function latestOf(clauses: readonly ClauseVersion[], on: Day): ClauseVersion[] {
+  const latest = new Map<string, ClauseVersion>()
+  for (const each of clauses) if (isInForce(each, on)) latest.set(each.clause, each)
+  return [...latest.values()]
+}
+
 /** The template in force on the day, or the given version of it, which may be out of force by now. */
 export function templateOf(all: Published, key: string, on: Day, version?: number): TemplateVersion {
   const found =

@@ -1,15 +1,14 @@
-import type { Day } from '#shared/kernel/day.ts'
 import { compareWithStandard } from '#shared/modules/contracts/compare.ts'
 import type { contracts } from '#shared/modules/contracts/contract.ts'
 import { exampleFacts } from '#shared/modules/contracts/example.ts'
 import { whereUsed } from '#shared/modules/contracts/lint.ts'
-import { type ClauseVersion, isInForce, slotsOf } from '#shared/modules/contracts/model.ts'
+import { slotsOf } from '#shared/modules/contracts/model.ts'
 import { plainText, usesOf } from '#shared/modules/contracts/rich-text.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import type { QueryBody } from '#main/engine/define.ts'
 import { leadingFacts, proposeFor, sheetOf, today } from './drafts.ts'
 import { fieldsOf, needsOf, onlyNeeded } from './needs.ts'
-import { published, publishedTemplates, templateOf, templatesOn } from './published.ts'
+import { latestOf, published, publishedTemplates, templateOf, templatesOn } from './published.ts'
 
 type Contracts = typeof contracts
 
@@ -37,13 +36,6 @@ export const clauses: QueryBody<Contracts['clauses']> = async (db, _args, { now 
       return { template, templateTitle: found?.title ?? template, slot, slotTitle: slotTitle ?? slot, when }
     }),
   }))
-}
-
-/** Of each clause the version in force. */
-function latestOf(clauses: readonly ClauseVersion[], on: Day): ClauseVersion[] {
-  const latest = new Map<string, ClauseVersion>()
-  for (const each of clauses) if (isInForce(each, on)) latest.set(each.clause, each)
-  return [...latest.values()]
 }
 
 export const propose: QueryBody<Contracts['propose']> = (db, { facts, kind }, { now }) =>

@@ -9,6 +9,7 @@ import type { ClauseDifference, HandEdit } from './compare.ts'
 import { Condition, type FactTest } from './conditions.ts'
 import { DocumentEdit } from './edits.ts'
 import type { LintProblem } from './lint-clauses.ts'
+import { libraryCalls } from './library-contract.ts'
 import { ClauseState, TEMPLATE_KINDS, TemplateNode } from './model.ts'
 import { type Assignment, type FactProblem, VALUE_TYPES } from './vocabulary.ts'
 
@@ -112,6 +113,7 @@ const Written = z.object({ ref: FileRef, sha256: z.string() })
 const Copy = z.enum(['clean', 'working'])
 
 export const contracts = {
+  ...libraryCalls,
   templates: query({ allow: 'contracts.read', reads: LIBRARY, args: z.object({}), result: z.array(TemplateRow) }),
   clauses: query({ allow: 'contracts.read', reads: LIBRARY, args: z.object({}), result: z.array(ClauseRow) }),
   /** Templates that fit the facts, the most specific first, each with its reason and what is still missing. */

@@ -27,6 +27,7 @@ export interface LintProblem {
     | 'duplicate-anchor'
     | 'level-jump'
     | 'duplicate-slot'
+    | 'not-written'
   template?: string
   slot?: string
   clause?: string

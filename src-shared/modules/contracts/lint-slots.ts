@@ -100,7 +100,7 @@ function whyNever(vocabulary: Vocabulary, conditions: readonly Condition[]): Lin
 }
 
 /** The conditions of the sections around a slot. */
-function guardOf(nodes: TemplateVersion['body'], key: string): Condition | undefined {
+export function guardOf(nodes: TemplateVersion['body'], key: string): Condition | undefined {
   for (const node of nodes) {
     if (node.kind === 'slot') {
       if (node.key === key) return true

@@ -5,7 +5,7 @@ import { machine } from '../../kernel/states.ts'
 import { Condition } from './conditions.ts'
 import { Inline, RichText } from './rich-text.ts'
 
-const Key = z
+export const Key = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*$/, 'a key like payment.mortgage')
   .max(120)
@@ -100,14 +100,8 @@ export const TEMPLATE_KINDS = [
   'receipt',
 ] as const
 
-export const TemplateVersion = z.object({
-  template: Key,
-  version: z.int().min(1),
-  title: z.string().min(1).max(300),
-  kind: z.enum(TEMPLATE_KINDS),
-  status: ClauseState,
-  validFrom: Day.nullable(),
-  validTo: Day.nullable(),
+/** What a version of a template says, beside its name and its life. */
+export const TemplateBody = z.object({
   /** The deals it is meant for; the builder proposes the template when it holds. */
   when: Condition,
   margins: z.object({ top: z.number(), right: z.number(), bottom: z.number(), left: z.number() }),
@@ -118,6 +112,17 @@ export const TemplateVersion = z.object({
   /** The line under the number of an annex: «к Договору № … от …». */
   annexCaption: z.array(Inline).optional(),
   body: z.array(TemplateNode).min(1),
+})
+export type TemplateBody = z.infer<typeof TemplateBody>
+
+export const TemplateVersion = TemplateBody.extend({
+  template: Key,
+  version: z.int().min(1),
+  title: z.string().min(1).max(300),
+  kind: z.enum(TEMPLATE_KINDS),
+  status: ClauseState,
+  validFrom: Day.nullable(),
+  validTo: Day.nullable(),
 })
 export type TemplateVersion = z.infer<typeof TemplateVersion>
 

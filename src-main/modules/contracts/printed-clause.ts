@@ -1,0 +1,107 @@
+/** One clause as a document of its own, its conditions and repeated parts written out as marks that an import reads. */
+import type { Day } from '#shared/kernel/day.ts'
+import type { PrintDocument } from '#shared/kernel/document.ts'
+import { assemble } from '#shared/modules/contracts/assemble.ts'
+import { makeLibrary } from '#shared/modules/contracts/model.ts'
+import type { BlockNode, Inline, ParagraphNode, RichText } from '#shared/modules/contracts/rich-text.ts'
+import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
+import { writeCondition } from '#shared/modules/contracts/write-notation.ts'
+
+export function printedClause(title: string, content: RichText, on: Day): PrintDocument {
+  const flat: RichText = { type: 'doc', content: content.content.flatMap(flatten) }
+  const clause = {
+    clause: 'clause',
+    version: 1,
+    title,
+    status: 'approved' as const,
+    validFrom: null,
+    validTo: null,
+    content: flat,
+  }
+  const slot = {
+    kind: 'slot' as const,
+    key: 'clause',
+    title,
+    isRequired: true,
+    variants: [{ clause: 'clause', when: true as const, priority: 0 }],
+  }
+  const template = {
+    template: 'clause',
+    version: 1,
+    title,
+    kind: 'amendment' as const,
+    status: 'approved' as const,
+    validFrom: null,
+    validTo: null,
+    when: true as const,
+    margins: { top: 20, right: 15, bottom: 20, left: 25 },
+    fontSize: 11,
+    header: [],
+    footer: [],
+    hasPageNumbers: false,
+    body: [
+      {
+        kind: 'section' as const,
+        key: 'clause-section',
+        ...(needsHeading(flat) ? { heading: [{ type: 'text' as const, text: title }] } : {}),
+        when: true as const,
+        isAnnex: false,
+        children: [slot],
+      },
+    ],
+  }
+  return assemble({ template, library: makeLibrary([clause]), vocabulary: WORDS, facts: {}, on }).document
+}
+
+/** Points of a lower level cannot be numbered without one above them; in a contract the section gives it. */
+function needsHeading({ content }: RichText): boolean {
+  const first = content.find((block) => block.type === 'paragraph' && block.attrs?.level)
+  return first?.type === 'paragraph' && (first.attrs?.level ?? 1) > 1
+}
+
+const mark = (text: string): Inline => ({ type: 'text', text })
+
+function flatten(block: BlockNode): BlockNode[] {
+  if (block.type === 'paragraph') return [plain(block)]
+  if (block.type === 'repeat')
+    return [
+      { type: 'paragraph', content: [mark(`[each ${block.attrs.over}]`)] },
+      ...block.content.flatMap(flatten),
+      { type: 'paragraph', content: [mark('[end]')] },
+    ]
+  if (block.type === 'pageBreak') return [block]
+  return [
+    {
+      ...block,
+      content: block.content.map(({ attrs, content, ...row }) => {
+        const { when, repeat, ...rest } = attrs ?? {}
+        const signs = `${repeat ? `[row ${repeat}] ` : ''}${when ? `[when ${writeCondition(when)}] ` : ''}`
+        return {
+          ...row,
+          attrs: rest,
+          content: content.map((cell, index) => {
+            const paragraphs = cell.content.flatMap((node) =>
+              node.type === 'repeat'
+                ? node.content.map((each, at) => withMark(plain(each), at === 0 ? `[each ${node.attrs.over}] ` : ''))
+                : [plain(node)],
+            )
+            const [first, ...others] = paragraphs
+            return {
+              ...cell,
+              content: index === 0 && first ? [withMark(first, signs), ...others] : paragraphs,
+            }
+          }),
+        }
+      }),
+    },
+  ]
+}
+
+function plain({ attrs, ...node }: ParagraphNode): ParagraphNode {
+  const { when, anchor: _, ...rest } = attrs ?? {}
+  return withMark({ ...node, attrs: rest }, when ? `[when ${writeCondition(when)}] ` : '')
+}
+
+function withMark(paragraph: ParagraphNode, text: string): ParagraphNode {
+  return text === '' ? paragraph : { ...paragraph, content: [mark(text), ...(paragraph.content ?? [])] }
+}
