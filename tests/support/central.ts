@@ -19,6 +19,7 @@ import { connectServer, parseAddress } from '#main/engine/db/server.ts'
 import type { Central } from '#main/engine/db/central.ts'
 import { makeVerifier } from '#main/engine/scram.ts'
 import { centralData } from '#main/migrations/central-data.ts'
+import { otherPostgres, type Server } from './other-postgres.ts'
 
 export const CENTRES = ['pglite', 'postgres'] as const
 export type CentreKind = (typeof CENTRES)[number]
@@ -104,17 +105,22 @@ export function testCluster(): Promise<TestCluster> {
 }
 
 /** A server over a data directory; its data outlives it. */
-export function serverOn(databaseDir: string, port: number, flags: string[] = []): EmbeddedPostgres {
-  return new EmbeddedPostgres({
+export function serverOn(databaseDir: string, port: number, flags: string[] = []): Server {
+  const options = {
     databaseDir,
     port,
-    user: 'postgres',
     password: 'postgres',
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=300', '-c', 'shared_buffers=64MB', ...flags],
+  }
+  const bin = process.env['KVARTAL_TEST_PG_BIN']
+  if (bin !== undefined && bin !== '') return otherPostgres({ ...options, bin })
+  return new EmbeddedPostgres({
+    ...options,
+    user: 'postgres',
     persistent: true,
     createPostgresUser: true,
     authMethod: 'scram-sha-256',
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=300', '-c', 'shared_buffers=64MB', ...flags],
     onLog: () => undefined,
     onError: () => undefined,
   })
