@@ -61,6 +61,12 @@ const ID_KINDS = [
   'grant',
   'view',
   'reason',
+  'deal',
+  'dealUnit',
+  'participant',
+  'dealEvent',
+  'dealService',
+  'entity',
 ] as const
 export type IdKind = (typeof ID_KINDS)[number]
 

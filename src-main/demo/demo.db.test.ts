@@ -58,6 +58,21 @@ for (const [name, open] of [
         ),
       ).toEqual([])
 
+      // Deals: nothing is missing for their stage, their claims are those of the stage, name and sums are the centre's own.
+      expect(await sql('select d.stage, app.deal_lacks(d) as missing from app.deal d where app.deal_lacks(d) <> $1', [[]])).toEqual([])
+      expect(
+        await sql(`select d.stage, c.kind from app.deal d join app.deal_unit u on u.deal_id = d.id
+          left join app.unit_claim c on c.source = 'deal' and c.source_id = d.id and c.unit_id = u.unit_id and c.ended_at is null
+          where c.kind is distinct from app.deal_claim(d.kind, d.stage) and not (d.stage = 'won' and c.kind = 'transferred')
+            or u.is_held <> app.deal_holds(d.kind, d.stage)`),
+      ).toEqual([])
+      const derived = 'select id, number, name, price_minor, discount_minor, services_minor from app.deal order by id'
+      const named = await sql(derived)
+      await sql('select app.refresh_deals(array(select id from app.deal))')
+      expect(await sql(derived)).toEqual(named)
+      const stages = await sql<{ stage: string }>('select distinct stage from app.deal')
+      expect(stages.length).toBeGreaterThanOrEqual(9)
+
       const apartments = await sql<{ count: string }>("select count(*) from app.unit where kind = 'apartment'")
       expect(Number(apartments[0]?.count)).toBe(300)
       const roles = await sql<{ role: string }>('select distinct role from app.user_role')

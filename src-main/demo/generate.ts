@@ -5,9 +5,10 @@
 import type { Day } from '#shared/kernel/day.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import { demoId, type IdKind } from './chance.ts'
+import { demoDeals, type DemoDeal } from './deals.ts'
 import { generateComplex, planBuildings, type Counters } from './city.ts'
 import { clientMaker, generateHouse, type DemoHouse } from './people.ts'
-import type { DemoSale } from './lives.ts'
+import type { DemoBooking, DemoSale } from './lives.ts'
 import { trade } from './trade.ts'
 import { DEMO_SIZES, type DemoScale } from './scales.ts'
 
@@ -36,6 +37,11 @@ export const DEMO_TABLES = [
   'lot_unit',
   'unit_grant',
   'saved_view',
+  'deal',
+  'deal_unit',
+  'deal_participant',
+  'deal_service',
+  'deal_event',
 ] as const
 export type DemoTable = (typeof DEMO_TABLES)[number]
 export type DemoRow = Record<string, unknown>
@@ -45,6 +51,8 @@ export interface DemoSummary {
   house: DemoHouse
   units: number
   sales: DemoSale[]
+  /** Every deal, in the order of its number. */
+  deals: DemoDeal[]
 }
 
 const REASONS = [
@@ -79,14 +87,27 @@ export async function generateDemo(
   const client = clientMaker(emit)
   const counters: Counters = { building: 0, section: 0, floor: 0, unit: 0 }
   const sales: DemoSale[] = []
+  const bookings: DemoBooking[] = []
+  const prices = new Map<Id, number>()
   const plan = planBuildings(size)
   for (const [n, buildings] of plan.entries()) {
     const complex = generateComplex(n, buildings, size, today, counters, emit)
-    trade(complex, { today, house, emit, client, id, reasons, sold: (sale) => sales.push(sale) })
+    trade(complex, {
+      today,
+      house,
+      emit,
+      client,
+      id,
+      reasons,
+      sold: (sale) => sales.push(sale),
+      reserved: (booking) => bookings.push(booking),
+      priced: (unitId, price_minor) => prices.set(unitId, price_minor),
+    })
     await onComplex(n + 1, plan.length)
   }
   saveViews(house, emit, id)
-  return { house, units: counters.unit, sales }
+  const deals = demoDeals({ sales, bookings, prices, size, today, house, emit, client, id })
+  return { house, units: counters.unit, sales, deals }
 }
 
 function saveViews(house: DemoHouse, emit: Emit, id: (kind: IdKind) => Id): void {

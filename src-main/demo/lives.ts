@@ -12,6 +12,7 @@ import type { DemoClient, DemoHouse, DemoUser } from './people.ts'
 
 /** A sale as later modules need it: deals, contracts and payments grow from here. */
 export interface DemoSale {
+  dealId: Id
   unit: DemoUnit
   building: DemoBuilding
   client: DemoClient
@@ -20,6 +21,21 @@ export interface DemoSale {
   price_minor: number
   contractDay: Day
   paidDay: Day | null
+  /** When it was booked, and what claimed the unit since, in order. */
+  bookedAt: Instant
+  steps: { kind: ClaimKind; at: Instant }[]
+}
+
+/** A booking that no sale came of, so far. */
+export interface DemoBooking {
+  id: Id
+  unit: DemoUnit
+  building: DemoBuilding
+  client: DemoClient
+  user: DemoUser
+  state: string
+  from_at: Instant | null
+  closed_at: Instant | null
 }
 
 export interface Trade {
@@ -31,6 +47,8 @@ export interface Trade {
   id(kind: IdKind): Id
   reasons: Id[]
   sold(sale: DemoSale): void
+  reserved(booking: DemoBooking): void
+  priced(unitId: Id, price_minor: number): void
 }
 
 export type Claim = ClaimSpan & {
@@ -165,6 +183,7 @@ function sell(
     sourceId: booking.id,
     user,
   })
+  const dealId = market.id('deal')
   const past = path.filter(([, from]) => from < today)
   const moments = past.map(([, from], n) => (n === 0 ? contractAt : moment(from, random)))
   for (const [n, [kind]] of past.entries()) {
@@ -173,11 +192,12 @@ function sell(
       from_at: moments[n] ?? contractAt,
       ended_at: moments[n + 1] ?? null,
       source: 'deal',
-      sourceId: null,
+      sourceId: dealId,
       user,
     })
   }
   return {
+    dealId,
     unit,
     building,
     client: booking.client,
@@ -185,6 +205,8 @@ function sell(
     reservationId: booking.id,
     contractDay,
     paidDay: paidDay < today ? paidDay : null,
+    bookedAt: from_at,
+    steps: past.map(([kind], n) => ({ kind, at: moments[n] ?? contractAt })),
   }
 }
 
@@ -315,6 +337,8 @@ function reserve(
     closed_at: booking.closed_at,
     close_reason: booking.close_reason,
   })
+  if (booking.state !== 'converted')
+    market.reserved({ id, unit, building, client, user, state: booking.state, from_at: booking.from_at, closed_at: booking.closed_at })
   return { id, client }
 }
 

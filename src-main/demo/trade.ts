@@ -83,6 +83,7 @@ function tradeBuilding(
       since_at: sinceAt(claims, now),
       on_sale_at: onSaleAt,
     })
+    if (price) market.priced(unit.id, price.price_minor)
     if (sale && price) market.sold({ ...sale, price_minor: price.price_minor })
     if (price !== null && status === 'free') asked.push({ unit, price_minor: price.price_minor })
   }

@@ -1,0 +1,334 @@
+/**
+ * Deals of ten years: one for every sale, one for most bookings that still run, some for those that came to nothing, and
+ * clients who are still choosing. Stage and claims agree, as the centre would have it.
+ */
+import { addDays, type Day } from '#shared/kernel/day.ts'
+import type { Id } from '#shared/kernel/id.ts'
+import { addMs, type Instant } from '#shared/kernel/instant.ts'
+import type { ClaimKind } from '#shared/modules/inventory/model.ts'
+import { searchText } from '#shared/modules/inventory/search-text.ts'
+import { HORIZONS, PURPOSES, SOURCES, type Needs, type Ownership, type PaymentKind } from '#shared/modules/deals/model.ts'
+import { CLAIM_OF_STAGE, FUNNEL, HOLDING_STAGES, placeOf, type DealStage, type FunnelStage } from '#shared/modules/deals/stages.ts'
+import { chance, type Chance, type IdKind } from './chance.ts'
+import type { DemoUnit } from './city.ts'
+import type { Emit } from './generate.ts'
+import { moment, type DemoBooking, type DemoSale } from './lives.ts'
+import type { DemoClient, DemoHouse, DemoUser } from './people.ts'
+import type { DemoSize } from './scales.ts'
+
+/** A deal as contracts, schedules and payments need it. */
+export interface DemoDeal {
+  id: Id
+  number: number
+  stage: DealStage
+  /** Null while nothing is sold. */
+  sale: DemoSale | null
+  user: DemoUser
+  client: DemoClient
+  /** What the buyer pays for the unit, discount taken off. */
+  price_minor: number | null
+  payment_kind: PaymentKind | null
+  mortgage_minor: number | null
+  contractDay: Day | null
+  createdAt: Instant
+}
+
+export interface DealsMarket {
+  sales: readonly DemoSale[]
+  bookings: readonly DemoBooking[]
+  prices: ReadonlyMap<Id, number>
+  size: DemoSize
+  today: Day
+  house: DemoHouse
+  emit: Emit
+  client(by: DemoUser, at: string): DemoClient
+  id(kind: IdKind): Id
+}
+
+interface Plan {
+  id: Id
+  client: DemoClient
+  user: DemoUser
+  createdAt: Instant
+  stage: DealStage
+  /** When it came to which stage, the last being where it is now. */
+  path: { stage: DealStage; at: Instant }[]
+  unit: DemoUnit | null
+  complexId: Id | null
+  reservationId: Id | null
+  sale: DemoSale | null
+}
+
+const STAGE_OF_CLAIM = Object.fromEntries(
+  Object.entries(CLAIM_OF_STAGE).map(([stage, claim]) => [claim, stage]),
+) as Partial<Record<ClaimKind, DealStage>>
+
+export function demoDeals(market: DealsMarket): DemoDeal[] {
+  const random = chance('deals')
+  const plans = [
+    ...market.sales.map((sale) => ofSale(sale, random)),
+    ...market.bookings.flatMap((booking) => ofBooking(booking, market, random) ?? []),
+    ...hopes(market, random),
+  ].sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1))
+  return plans.map((plan, n) => emitDeal(plan, n + 1, market, random))
+}
+
+function ofSale(sale: DemoSale, random: Chance): Plan {
+  const createdAt = addMs(sale.bookedAt, -random.int(2, 400) * 3_600_000)
+  const path: Plan['path'] = [{ stage: 'need', at: createdAt }]
+  if (random.is(0.6)) path.push({ stage: 'met', at: addMs(createdAt, random.int(1, 40) * 60_000) })
+  path.push({ stage: 'booked', at: sale.bookedAt })
+  for (const { kind, at } of sale.steps) {
+    const stage = STAGE_OF_CLAIM[kind]
+    if (stage) path.push({ stage, at })
+  }
+  const { dealId: id, client, seller: user, unit, reservationId, building } = sale
+  return { id, client, user, createdAt, stage: last(path), path, unit, complexId: building.complexId, reservationId, sale }
+}
+
+/** A live booking has a deal as a rule; of those that ended now and then one, lost or waiting for another booking. */
+function ofBooking(booking: DemoBooking, { today, id }: DealsMarket, random: Chance): Plan | null {
+  const { state, from_at, closed_at, client, user, unit } = booking
+  if (from_at === null || !random.is(state === 'active' ? 0.75 : 0.35)) return null
+  const createdAt = addMs(from_at, -random.int(1, 200) * 3_600_000)
+  const path: Plan['path'] = [
+    { stage: 'need', at: createdAt },
+    { stage: 'booked', at: from_at },
+  ]
+  if (closed_at !== null) {
+    path.push({ stage: 'booking_expired', at: closed_at })
+    const isRecent = closed_at > `${addDays(today, -60)}T00:00:00.000Z`
+    if (!isRecent) path.push({ stage: 'lost', at: addMs(closed_at, random.int(1, 9) * 86_400_000) })
+  }
+  return {
+    id: id('deal'),
+    client,
+    user,
+    createdAt,
+    stage: last(path),
+    path,
+    unit,
+    complexId: booking.building.complexId,
+    reservationId: booking.id,
+    sale: null,
+  }
+}
+
+function hopes({ size, today, house, client, id }: DealsMarket, random: Chance): Plan[] {
+  const early = ['need', 'need', 'meeting', 'meeting', 'met', 'intent'] as const
+  return Array.from({ length: size.hopes + size.refusals }, (_, n): Plan => {
+    const isHope = n < size.hopes
+    const day = addDays(today, -(isHope ? random.int(0, 45) : random.int(20, 3400)))
+    const createdAt = moment(day, random, isHope ? 0 : 6)
+    const user = random.is(0.8) ? house.of('sales', random.int(0, 999)) : (random.pick(house.users.filter(({ role }) => role === 'agency')))
+    const end: DealStage = isHope ? random.pick(early) : 'lost'
+    const reached = FUNNEL.slice(1, isHope ? placeOf(end) + 1 : random.int(1, 4))
+    const path: Plan['path'] = [{ stage: 'need', at: createdAt }]
+    let at = createdAt
+    for (const stage of [...reached, ...(isHope ? [] : (['lost'] as const))]) {
+      const next = addMs(at, random.int(1, 60) * 3_600_000)
+      at = isHope && next > `${today}T00:00:00.000Z` ? addMs(at, 60_000) : next
+      path.push({ stage, at })
+    }
+    return {
+      id: id('deal'),
+      client: client(user, createdAt),
+      user,
+      createdAt,
+      stage: last(path),
+      path,
+      unit: null,
+      complexId: null,
+      reservationId: null,
+      sale: null,
+    }
+  })
+}
+
+const last = (path: Plan['path']): DealStage => path.at(-1)?.stage ?? 'need'
+
+function emitDeal(plan: Plan, number: number, market: DealsMarket, random: Chance): DemoDeal {
+  const { emit, id, prices, today } = market
+  const { client, user, unit, stage, createdAt, sale } = plan
+  const isAgreed = placeOf(stage) >= placeOf('service')
+  const list = unit === null ? null : (sale?.price_minor ?? prices.get(unit.id) ?? null)
+  const discount = list === null || !random.is(0.18) ? 0 : Math.floor((list * random.int(50, 200)) / 10_000 / 100_000) * 100_000
+  const price = list === null ? null : list - discount
+  const isMortgage = isAgreed && random.is(0.52)
+  const payment: PaymentKind | null = !isAgreed
+    ? null
+    : isMortgage
+      ? 'full'
+      : random.pick(['full', 'full', 'instalments', 'instalments', 'interest', 'deferred'] as const)
+  const mortgage = isMortgage && price !== null ? Math.floor((price * random.int(50, 85)) / 100 / 100_000) * 100_000 : null
+  const reached = (wanted: FunnelStage) => plan.path.find((step) => step.stage === wanted)?.at
+  const metAt = reached('met')
+  const meetingAt =
+    metAt ?? (stage === 'meeting' ? moment(addDays(today, random.int(0, 9)), random) : reached('meeting') ? addMs(createdAt, 86_400_000) : null)
+  const contractDay = sale && isAgreed && stage !== 'service' ? sale.contractDay : null
+  const { ownership, first } = emitBuyers(plan, market, random)
+  const needs = stage === 'need' && random.is(0.4) ? null : needsOf(plan, price, isMortgage, payment, random)
+  const since = plan.path.at(-1)?.at ?? createdAt
+  emit('deal', {
+    id: plan.id,
+    number,
+    name: [number, first, unit?.number].filter((part) => part !== undefined).join(' / '),
+    kind: 'sale',
+    stage,
+    stage_since_at: since,
+    company_id: user.companyId,
+    user_id: user.id,
+    reservation_id: plan.reservationId,
+    client_name: client.name,
+    client_phone: client.phone,
+    search: searchText(client.name, client.phone),
+    price_minor: price,
+    discount_minor: discount,
+    services_minor: emitServices(plan, isAgreed, market, random),
+    payment_kind: payment,
+    ownership,
+    mortgage_kind: isMortgage ? 'bank' : 'none',
+    mortgage_bank: isMortgage ? random.pick(BANKS) : null,
+    mortgage_minor: mortgage,
+    mortgage_decision_on: isMortgage ? createdAt.slice(0, 10) : null,
+    maternity_minor: isMortgage && random.is(0.12) ? 69_000_000 : null,
+    needs_json: needs,
+    meeting_at: meetingAt,
+    meeting_place: meetingAt === null ? null : random.pick(PLACES),
+    meeting_by_id: meetingAt === null ? null : user.id,
+    meeting_result: metAt === undefined ? null : random.pick(RESULTS),
+    meeting_rating: metAt === undefined ? null : random.int(3, 5),
+    contract_on: contractDay,
+    refuse_reason_id: stage === 'lost' ? `01900000-0000-7000-8060-00000000000${random.int(1, 8)}` : null,
+    note: '',
+    created_at: createdAt,
+    closed_at: stage === 'won' || stage === 'lost' ? since : null,
+  })
+  if (unit !== null)
+    emit('deal_unit', {
+      id: id('dealUnit'),
+      deal_id: plan.id,
+      unit_id: unit.id,
+      reservation_id: plan.reservationId,
+      list_price_minor: list,
+      discount_minor: discount,
+      discount_reason: discount > 0 ? random.pick(DISCOUNTS) : null,
+      position: 0,
+      created_at: createdAt,
+      deal_kind: 'sale',
+      is_held: (HOLDING_STAGES as readonly string[]).includes(stage),
+    })
+  emitEvents(plan, market)
+  return {
+    id: plan.id,
+    number,
+    stage,
+    sale,
+    user,
+    client,
+    price_minor: price,
+    payment_kind: payment,
+    mortgage_minor: mortgage,
+    contractDay,
+    createdAt,
+  }
+}
+
+/** One owner, spouses together, shares, parents with a child; an agency's deal has one of the house beside its agent. */
+function emitBuyers(plan: Plan, { emit, id, house, client }: DealsMarket, random: Chance): { ownership: Ownership; first: string } {
+  const add = (fields: Record<string, unknown>) => {
+    const participantId = id('participant')
+    emit('deal_participant', {
+      id: participantId,
+      deal_id: plan.id,
+      role: 'buyer',
+      person_id: null,
+      user_id: null,
+      share_num: null,
+      share_den: null,
+      is_minor: false,
+      guardian_id: null,
+      position: 0,
+      ...fields,
+    })
+    return participantId
+  }
+  if (plan.user.role === 'agency') {
+    add({ role: 'agent', user_id: plan.user.id, position: 8 })
+    if (placeOf(plan.stage) >= placeOf('service')) add({ role: 'staff', user_id: house.of('sales', random.int(0, 99)).id, position: 9 })
+  }
+  const draw = plan.sale === null ? 0 : random.next()
+  const other = () => client(plan.user, plan.createdAt).id
+  const ownership: Ownership = draw < 0.66 ? 'sole' : draw < 0.84 ? 'joint' : 'shared'
+  const parts = ownership !== 'shared' ? 0 : draw < 0.95 ? 2 : 3
+  const share = parts === 0 ? {} : { share_num: 1, share_den: parts }
+  const buyer = add({ person_id: plan.client.id, ...share })
+  if (ownership !== 'sole') add({ person_id: other(), position: 1, ...share })
+  if (parts === 3) add({ person_id: other(), position: 2, is_minor: true, guardian_id: buyer, ...share })
+  if (ownership === 'sole' && plan.sale !== null && random.is(0.3)) add({ role: 'spouse', person_id: other(), position: 3 })
+  const [lastName = '', firstName, middleName] = plan.client.name.split(' ')
+  const initials = [firstName, middleName].flatMap((name) => (name === undefined ? [] : [`${name[0]}.`]))
+  return { ownership, first: [lastName, ...initials].join(' ') }
+}
+
+function emitServices(plan: Plan, isAgreed: boolean, { emit, id }: DealsMarket, random: Chance): number {
+  if (!isAgreed || !random.is(0.15)) return 0
+  const [name, price_minor] = random.pick(SERVICES)
+  emit('deal_service', { id: id('dealService'), deal_id: plan.id, name, price_minor, quantity: 1, created_at: plan.createdAt })
+  return price_minor
+}
+
+/** What was wished for: mostly what was bought in the end, and now and then not (A6.55). */
+function needsOf(plan: Plan, price: number | null, hasMortgage: boolean, payment: PaymentKind | null, random: Chance): Needs {
+  const { unit } = plan
+  const rooms = unit?.rooms ?? random.int(0, 3)
+  const wished = random.is(0.75) ? rooms : Math.max(0, rooms + random.pick([-1, 1]))
+  const budget = price ?? random.int(60, 300) * 10_000_000
+  const children = random.int(0, 2)
+  return {
+    kinds: [unit?.kind ?? 'flat'],
+    rooms: unit !== null && unit.rooms === null ? [] : [wished],
+    area_cm2: unit !== null && random.is(0.5) ? { from: Math.floor((unit.area_cm2 * 0.85) / 10_000) * 10_000 } : {},
+    budget_minor: { to: Math.ceil((budget * random.int(92, 120)) / 100 / 50_000_000) * 50_000_000 },
+    floor: random.is(0.2) ? { from: random.int(2, 9) } : {},
+    complexIds: plan.complexId !== null && random.is(0.6) ? [plan.complexId] : [],
+    purpose: random.pick(PURPOSES),
+    horizon: random.pick(HORIZONS),
+    source: plan.user.role === 'agency' ? 'agency' : random.pick(SOURCES),
+    payment: random.is(0.5) ? payment : null,
+    hasMortgage: random.is(0.9) ? hasMortgage : !hasMortgage,
+    adults: random.int(1, 2),
+    children,
+    comment: '',
+  }
+}
+
+function emitEvents(plan: Plan, { emit, id, today }: DealsMarket): void {
+  const event = (kind: string, at: Instant, data_json: object) =>
+    emit('deal_event', { id: id('dealEvent'), deal_id: plan.id, at, kind, user_id: plan.user.id, data_json })
+  event('opened', plan.createdAt, { kind: 'sale' })
+  // Of what is long over only the ends are told, so that ten years stay light.
+  const isOld = plan.createdAt < `${addDays(today, -500)}T00:00:00.000Z`
+  for (const [n, { stage, at }] of plan.path.entries()) {
+    const from = plan.path[n - 1]?.stage
+    if (from === undefined || (isOld && n < plan.path.length - 1 && stage !== 'contract')) continue
+    event('stage', at, { from, to: stage })
+  }
+}
+
+const BANKS = ['Сбербанк', 'ВТБ', 'Альфа-Банк', 'Банк ДОМ.РФ', 'Россельхозбанк', 'Газпромбанк']
+const PLACES = ['Офис продаж', 'Показ на объекте', 'Шоурум', 'Видеозвонок']
+const RESULTS = [
+  'Понравился вид и планировка, думают',
+  'Готовы бронировать, ждут решения банка',
+  'Хотят выше этаж',
+  'Сравнивают с соседним домом',
+  'Просят рассрочку до сдачи',
+]
+const DISCOUNTS = ['Постоянный клиент', 'Стопроцентная оплата', 'Акция к открытию', 'По рекомендации']
+const SERVICES = [
+  ['Электронная регистрация', 990_000],
+  ['Сопровождение ипотеки', 1_500_000],
+  ['Дизайн-проект', 9_000_000],
+  ['Меблировка', 45_000_000],
+] as const satisfies readonly (readonly [string, number])[]
