@@ -23,6 +23,7 @@ export const POWERS_OVER_STRANGERS: Readonly<Record<string, string>> = {
   'access.own_login':       '-      -       -      -      -      -      -     -     -     -      -     -',
   'access.role_right':      'R      R       R      R      R      R      R     R     R     R      R     R',
   'app.app_user':           'RIU    R       R      R      R      R      R     R     R     -      -     -',
+  'app.booking_terms':      'R      R       R      R      R      R      -     R     R     -      -     -',
   'app.building':           'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
   'app.clause_comment':     'R      R       R      R      R      -      -     R     -     -      -     -',
   'app.clause_version':     'Riud   Ru      R      Riud   R      -      -     R     -     -      -     -',

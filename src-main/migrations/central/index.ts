@@ -11,10 +11,25 @@ import { migration as m0100 } from './0100-numbering.ts'
 import { migration as m0105 } from './0105-program-data.ts'
 import { migration as m0110 } from './0110-notices.ts'
 import { migration as m0112 } from './0112-files.ts'
+import { migration as m0114 } from './0114-booking-terms.ts'
 
 export interface Migration {
   name: string
   sql: string
 }
 
-export const migrations: readonly Migration[] = [m0010, m0020, m0030, m0040, m0050, m0055, m0060, m0080, m0100, m0105, m0110, m0112]
+export const migrations: readonly Migration[] = [
+  m0010,
+  m0020,
+  m0030,
+  m0040,
+  m0050,
+  m0055,
+  m0060,
+  m0080,
+  m0100,
+  m0105,
+  m0110,
+  m0112,
+  m0114,
+]

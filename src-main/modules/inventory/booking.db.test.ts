@@ -55,6 +55,69 @@ for (const kind of CENTRES) {
       await world.run(manager, 'extend', { reservationId: id, until: inDays(4) })
     })
 
+    it('takes the terms of the complex, else of the house, from their date on, and keeps every one that was set', async () => {
+      const { sales, manager, agent1 } = world.people
+      const set = (complexId: string | null, terms: Partial<Record<'extensions' | 'offerHours' | 'queue', number>>) =>
+        world.run(manager, 'setBookingTerms', {
+          termsId: newId(),
+          complexId,
+          startsAt: null,
+          extensions: null,
+          offerHours: null,
+          queue: null,
+          ...terms,
+        })
+      const id = await world.book(sales, unit(11), 1)
+      const card = async () => (await world.read(sales, 'unitCard', { unitId: unit(11) })).can.extend
+      expect(await card()).toBe(true)
+      await set(world.complex, { extensions: 0, queue: 1 })
+      expect(await card()).toBe(false)
+      await expect(world.run(sales, 'extend', { reservationId: id, until: inDays(2) })).rejects.toEqual(
+        refusal('inventory.extensions-used-up'),
+      )
+      const queued = () =>
+        world.run(sales, 'joinQueue', { reservationId: newId(), unitId: unit(11), clientName: 'Вторая' })
+      await queued()
+      await expect(queued()).rejects.toEqual(refusal('inventory.queue-full'))
+      await set(world.complex, {})
+      await world.run(sales, 'extend', { reservationId: id, until: inDays(2) })
+      await queued()
+      await set(world.complex, { offerHours: 3 })
+      await world.run(sales, 'release', { reservationId: id, reason: 'отказ' })
+      const [offer] = await world.centre.sql<{ hours: number }>(
+        "select extract(epoch from until_at - from_at)::int / 3600 as hours from app.reservation where unit_id = $1 and state = 'offered'",
+        [unit(11)],
+      )
+      expect(offer).toEqual({ hours: 3 })
+      await expect(set(null, { extensions: 1 })).rejects.toEqual(refusal('inventory.terms-missing'))
+      await expect(
+        world.run(manager, 'setBookingTerms', {
+          termsId: newId(),
+          complexId: null,
+          startsAt: inDays(-30),
+          extensions: 5,
+          offerHours: 5,
+          queue: 5,
+        }),
+      ).rejects.toEqual(refusal('inventory.terms-in-the-past'))
+      const rows = await world.read(sales, 'bookingTerms', {})
+      expect(rows.map(({ complex, extensions, offer_hours }) => [complex, extensions, offer_hours])).toEqual([
+        ['Северный парк', null, 3],
+        ['Северный парк', null, null],
+        ['Северный парк', 0, null],
+        [null, 2, 24],
+      ])
+      expect((await world.read(agent1, 'bookingTerms', {})).map(({ complex_id }) => complex_id)).toEqual([null])
+      const raw = (text: string) => sales.central.transaction({}, ({ run }) => run(text))
+      await expect(raw('update app.booking_terms set extensions = 99')).rejects.toThrow('permission denied')
+      await expect(
+        raw(`insert into app.booking_terms (id, from_at, extensions, offer_hours, queue, user_id)
+        values (gen_random_uuid(), now(), 99, 99, 99, '${sales.id}')`),
+      ).rejects.toThrow('row-level security')
+      for (const { id: open } of await world.read(sales, 'reservations', { unitId: unit(11) }))
+        await world.run(sales, 'leaveQueue', { reservationId: open })
+    })
+
     it('releases one’s own booking, and somebody else’s only with the right', async () => {
       const { sales, sales2, manager } = world.people
       const id = await world.book(sales, unit(4))

@@ -1,5 +1,6 @@
 import { inventory as contract } from '#shared/modules/inventory/contract.ts'
 import { implement } from '#main/engine/define.ts'
+import { setBookingTerms } from './commands/terms.ts'
 import { acceptOffer, book, expireDue, extend, joinQueue, leaveQueue, release } from './commands/booking.ts'
 import { grant, revoke } from './commands/grants.ts'
 import { offer, placeHold, releaseHold, withdraw } from './commands/holds.ts'
@@ -25,6 +26,7 @@ import {
 import { deleteView, savePriceRule, saveView } from './commands/views.ts'
 
 import { boardDiff, chessboard, sections, timeline, tree } from './queries/board.ts'
+import { bookingTerms } from './queries/terms.ts'
 import { reservations, unitCard, unitHistory } from './queries/card.ts'
 import { facets } from './queries/facets.ts'
 import {
@@ -56,6 +58,7 @@ export const inventory = implement(contract, {
   search,
   views,
   holdReasons,
+  bookingTerms,
   lots,
   grants,
   priceRules,
@@ -89,6 +92,7 @@ export const inventory = implement(contract, {
   saveUnits,
   deleteUnits,
   saveHoldReason,
+  setBookingTerms,
   grant,
   revoke,
   expireDue,

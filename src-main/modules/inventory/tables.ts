@@ -169,6 +169,17 @@ interface ReservationTable extends Place {
   note: string | null
 }
 
+/** Append only; the last with a date that has passed holds. */
+interface BookingTermsTable {
+  id: Id
+  complex_id: Id | null
+  from_at: Instant
+  extensions: number | null
+  offer_hours: number | null
+  queue: number | null
+  user_id: Id | null
+}
+
 interface PriceRuleTable {
   id: Id
   name: string
@@ -280,6 +291,7 @@ export interface InventoryTables {
   unit_claim: UnitClaimTable
   unit_status: UnitStatusTable
   reservation: ReservationTable
+  booking_terms: BookingTermsTable
   price_rule: PriceRuleTable
   price_list: PriceListTable
   price_list_item: PriceListItemTable

@@ -1,6 +1,7 @@
 /** Draws whichever dialog is open. Every screen of the module has one of these. */
 import { AcceptDialog, BookDialog, ExtendDialog, LeaveDialog, QueueDialog, ReleaseDialog } from './booking-dialogs.tsx'
-import { useDialogs } from './dialogs.ts'
+import { closeDialog, useDialogs } from './dialogs.ts'
+import { GrantDialog } from './grant-dialog.tsx'
 import { HoldDialog, LotDialog, OfferDialog, ReleaseHoldDialog, WithdrawDialog } from './stock-dialogs.tsx'
 import { RepriceDialog } from './reprice-dialog.tsx'
 
@@ -13,6 +14,7 @@ const OF_UNITS = {
   offer: OfferDialog,
   reprice: RepriceDialog,
   lot: LotDialog,
+  grant: GrantUnits,
 } as const
 
 const OF_RESERVATION = {
@@ -21,6 +23,10 @@ const OF_RESERVATION = {
   accept: AcceptDialog,
   leave: LeaveDialog,
 } as const
+
+function GrantUnits({ unitIds }: { unitIds: readonly string[] }) {
+  return <GrantDialog unitIds={unitIds} onClose={closeDialog} />
+}
 
 export function DialogsHost() {
   const dialog = useDialogs((state) => state.dialog)

@@ -1,17 +1,19 @@
 /** Opens a complex, a building or chosen units to an agency. */
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Checkbox, Modal, NumberInput, Select, Button } from '@mantine/core'
+import { Checkbox, Modal, NumberInput, SegmentedControl, Select, Button } from '@mantine/core'
 import { errorText } from '#renderer/data/error-text.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { newId } from '#shared/kernel/id.ts'
 import { ScopePicker } from './scope-picker.tsx'
+import { UnitPicker, type PickedUnit } from './unit-picker.tsx'
+import { UnitsInWords } from './units-in-words.tsx'
 import type { Scope } from '#shared/modules/inventory/contract.ts'
 import classes from './dialog.module.css'
 
 export interface GrantDialogProps {
-  /** Units chosen elsewhere; without them the dialog asks for a complex or a building. */
+  /** Units chosen elsewhere; without them the dialog asks for a complex, a building or units. */
   unitIds?: readonly string[]
   onClose(): void
 }
@@ -22,14 +24,17 @@ export function GrantDialog({ unitIds, onClose }: GrantDialogProps) {
   const tree = useQuery('inventory.tree', {}).data ?? []
   const [companyId, setCompany] = useState<string | null>(null)
   const [scope, setScope] = useState<Scope | null>(null)
+  const [what, setWhat] = useState<'place' | 'units'>('place')
+  const [picked, setPicked] = useState<readonly PickedUnit[]>([])
   const [hasPrice, setPrice] = useState(true)
   const [hasBooking, setBooking] = useState(true)
   const [days, setDays] = useState<number | string>('')
   const grant = useCommand('inventory.grant', { quiet: true, done: t('grants.added') })
   const items = useMemo(() => {
-    if (unitIds) return unitIds.map((id) => ({ grantId: newId(), kind: 'unit' as const, id }))
+    const units = unitIds ?? (what === 'units' ? picked.map(({ id }) => id) : undefined)
+    if (units) return units.map((id) => ({ grantId: newId(), kind: 'unit' as const, id }))
     return scope && scope.kind !== 'section' ? [{ grantId: newId(), kind: scope.kind, id: scope.id }] : []
-  }, [unitIds, scope])
+  }, [unitIds, what, picked, scope])
   const refusal = grant.error && errorText(grant.error, t)
   async function send() {
     if (companyId === null) return
@@ -66,9 +71,23 @@ export function GrantDialog({ unitIds, onClose }: GrantDialogProps) {
           nothingFoundMessage={t('filter.none')}
         />
         {unitIds ? (
-          <div className={classes['detail']}>{t('unit.count', { count: unitIds.length })}</div>
+          <div className={classes['detail']}>
+            <UnitsInWords unitIds={unitIds} />
+          </div>
         ) : (
-          <ScopePicker tree={tree} scope={scope} onPick={setScope} />
+          <>
+            <SegmentedControl
+              aria-label={t('grants.what')}
+              data={(['place', 'units'] as const).map((value) => ({ value, label: t(`grants.of.${value}`) }))}
+              value={what}
+              onChange={(value) => setWhat(value as 'place' | 'units')}
+            />
+            {what === 'place' ? (
+              <ScopePicker tree={tree} scope={scope} onPick={setScope} />
+            ) : (
+              <UnitPicker picked={picked} onChange={setPicked} />
+            )}
+          </>
         )}
         <Checkbox
           label={t('grants.price')}

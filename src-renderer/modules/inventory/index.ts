@@ -1,5 +1,6 @@
 import {
   IconBuildingSkyscraper,
+  IconCalendarCog,
   IconCalendarClock,
   IconKey,
   IconLayoutGrid,
@@ -62,6 +63,14 @@ export const inventory: Contribution = {
       menu: { group: 'sales', order: 60 },
       right: 'inventory.grant',
       load: async () => (await import('./grants-screen.tsx')).GrantsScreen,
+    },
+    {
+      path: '/inventory/terms',
+      title: 'inventory:screens.terms',
+      icon: IconCalendarCog,
+      menu: { group: 'sales', order: 70 },
+      right: 'inventory.terms',
+      load: async () => (await import('./terms-screen.tsx')).TermsScreen,
     },
   ],
   search: {

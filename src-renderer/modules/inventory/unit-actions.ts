@@ -5,7 +5,18 @@ import { may } from '#renderer/data/session.ts'
 import { openDialog } from './dialogs.ts'
 
 export type ActionName =
-  'book' | 'queue' | 'extend' | 'release' | 'accept' | 'hold' | 'releaseHold' | 'withdraw' | 'offer' | 'reprice' | 'lot'
+  | 'book'
+  | 'queue'
+  | 'extend'
+  | 'release'
+  | 'accept'
+  | 'hold'
+  | 'releaseHold'
+  | 'withdraw'
+  | 'offer'
+  | 'reprice'
+  | 'lot'
+  | 'grant'
 
 export interface UnitAction {
   name: ActionName
@@ -27,6 +38,7 @@ const CODES: Readonly<Record<ActionName, string>> = {
   offer: 'KeyO',
   reprice: 'KeyP',
   lot: 'KeyL',
+  grant: 'KeyD',
 }
 
 export function keyOf(name: ActionName): string {
@@ -45,7 +57,7 @@ export function liveReservation(card: UnitCard): ReservationRow | undefined {
   )
 }
 
-export function actionsOfCard(card: UnitCard): UnitAction[] {
+export function actionsOfCard(card: UnitCard, actor: Actor | null): UnitAction[] {
   const unitId = card.unit.id
   const units = { unitIds: [unitId] }
   const { can } = card
@@ -74,6 +86,7 @@ export function actionsOfCard(card: UnitCard): UnitAction[] {
   if (can.release_hold) list.push(action('releaseHold', () => openDialog({ kind: 'releaseHold', ...units })))
   if (can.withdraw) list.push(action('withdraw', () => openDialog({ kind: 'withdraw', ...units })))
   if (can.offer) list.push(action('offer', () => openDialog({ kind: 'offer', ...units })))
+  if (may(actor, 'inventory.grant')) list.push(action('grant', () => openDialog({ kind: 'grant', ...units })))
   return list
 }
 
@@ -104,6 +117,8 @@ export function actionsOfSelection(
   }
   if (all.length >= 2 && all.length <= 20 && may(actor, 'inventory.structure'))
     list.push(action('lot', () => openDialog({ kind: 'lot', unitIds: all })))
+  if (all.length > 0 && may(actor, 'inventory.grant'))
+    list.push(action('grant', () => openDialog({ kind: 'grant', unitIds: all })))
   return list
 }
 

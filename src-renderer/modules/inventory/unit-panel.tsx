@@ -87,6 +87,7 @@ function Actions({ actions }: { actions: readonly UnitAction[] }) {
 
 function OneUnit({ unitId, isPast, onGoTo }: { unitId: string; isPast: boolean; onGoTo?(unitId: string): void }) {
   const { t } = useTranslation('inventory')
+  const actor = useActor()
   const card = useQuery('inventory.unitCard', { unitId })
   if (card.error) return <ErrorState error={card.error} onRetry={card.retry} />
   if (!card.data) return <div className={classes['panelHead']} aria-busy="true" />
@@ -107,7 +108,7 @@ function OneUnit({ unitId, isPast, onGoTo }: { unitId: string; isPast: boolean; 
         {formatMoney(unit.price_minor)}
         <small>{formatPerMetre(unit.price_minor, unit.area_cm2)}</small>
       </div>
-      <Actions actions={isPast ? [] : actionsOfCard(card.data)} />
+      <Actions actions={isPast ? [] : actionsOfCard(card.data, actor)} />
       {isPast && (
         <div style={{ padding: '0 16px 8px' }}>
           <div className={classes['notice']}>{t('panel.past')}</div>

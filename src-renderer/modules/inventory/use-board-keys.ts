@@ -21,7 +21,10 @@ export function useBoardKeys({ selected, unitId, isPast }: BoardKeysInput) {
       const handled =
         isBoardKey(event.code) ||
         (!isPast &&
-          runByKey(selected.length > 1 ? actionsOfSelection(selected, actor) : card ? actionsOfCard(card) : [], event))
+          runByKey(
+            selected.length > 1 ? actionsOfSelection(selected, actor) : card ? actionsOfCard(card, actor) : [],
+            event,
+          ))
       if (handled) event.preventDefault()
     },
     [actor, card, selected, isPast],

@@ -47,6 +47,7 @@ export const RIGHTS = [
   'inventory.approvePrice', // bring a price list into force, go below the least price
   'inventory.structure', // complexes, buildings, sections, units: create and edit
   'inventory.grant', // open complexes, buildings and units to agencies
+  'inventory.terms', // how often bookings are extended, how long a queue is and may think
   'inventory.export',
   'inventory.cost', // cost price and commission
   // imports
@@ -145,7 +146,7 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
     'access.manage', 'access.agencies', 'audit.read', 'jobs.run', 'integrations.manage',
     'people.read', 'people.write', 'people.merge',
     'inventory.read', 'inventory.book', 'inventory.extend', 'inventory.release', 'inventory.hold', 'inventory.reprice',
-    'inventory.structure', 'inventory.grant', 'inventory.export',
+    'inventory.structure', 'inventory.grant', 'inventory.terms', 'inventory.export',
     'imports.run', 'imports.approve',
     'deals.read', 'deals.all', 'contracts.read', 'contracts.templates', 'auctions.read', 'ledger.read',
     'tills.manage', ...OUTLETS_READ, ...OUTLETS_MANAGE,
@@ -182,7 +183,7 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
     'access.agencies',
     'people.read', 'people.write', 'people.merge', 'people.export', 'people.secret.read', 'people.secret.write',
     'inventory.read', 'inventory.book', 'inventory.extend', 'inventory.release', 'inventory.hold', 'inventory.reprice',
-    'inventory.approvePrice', 'inventory.structure', 'inventory.grant', 'inventory.export', 'inventory.cost',
+    'inventory.approvePrice', 'inventory.structure', 'inventory.grant', 'inventory.terms', 'inventory.export', 'inventory.cost',
     'imports.run', 'imports.approve',
     'deals.read', 'deals.write', 'deals.all', 'deals.discount', 'deals.approve', 'deals.cancel',
     'contracts.read', 'contracts.write', 'contracts.approve', 'contracts.sign',

@@ -29,6 +29,7 @@ import {
   GrantRow,
   GrantTerms,
   HoldReasonRow,
+  BookingTermsRow,
   LotRow,
 } from './structure-model.ts'
 
@@ -133,7 +134,7 @@ export const inventory = {
   /** The side panel. Refuses with `not-found` what this user may not see. */
   unitCard: query({
     allow: 'inventory.read',
-    reads: [...UNIT_TABLES, 'lot', 'price_rule'],
+    reads: [...UNIT_TABLES, 'lot', 'price_rule', 'booking_terms'],
     args: z.object({ unitId: Id }),
     result: UnitCard,
   }),
@@ -172,6 +173,13 @@ export const inventory = {
     reads: ['hold_reason'],
     args: Nothing,
     result: z.array(HoldReasonRow),
+  }),
+  /** Everything that was ever set and is to come, the newest first. What holds is the last with a date that has passed. Rows, live. */
+  bookingTerms: query({
+    allow: 'inventory.read',
+    reads: ['booking_terms', 'complex'],
+    args: Nothing,
+    result: z.array(BookingTermsRow),
   }),
   lots: query({
     allow: 'inventory.read',
@@ -445,6 +453,21 @@ export const inventory = {
     allow: 'inventory.structure',
     offline: 'refuse',
     args: z.object({ unitIds: UnitIds }),
+    result: Done,
+  }),
+  /** From a moment on, never back: refuses `inventory.terms-in-the-past`. The house says all three; a complex what differs. */
+  setBookingTerms: command({
+    allow: 'inventory.terms',
+    offline: 'refuse',
+    args: z.object({
+      termsId: Id,
+      complexId: Id.nullable(),
+      /** Null: at once. */
+      startsAt: Instant.nullable(),
+      extensions: z.int().min(0).max(100).nullable(),
+      offerHours: z.int().min(1).max(720).nullable(),
+      queue: z.int().min(0).max(1000).nullable(),
+    }),
     result: Done,
   }),
   saveHoldReason: command({

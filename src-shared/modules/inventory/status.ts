@@ -99,7 +99,7 @@ export const HOLDING_STATES = ['offered', 'active'] as const satisfies readonly 
 /** States in which nothing will happen any more. */
 export const CLOSED_STATES = ['expired', 'released', 'left', 'converted'] as const satisfies readonly ReservationState[]
 
-/** Terms that hold for every booking; the longest term in days is a limit of the user (`hold_days`) and of the agency's grant. */
+/** What a new house starts with (`app.booking_terms` has what holds); the longest term in days is a limit of the user (`hold_days`) and of the agency's grant. */
 export const BOOKING_TERMS = {
   /** Extensions without the right to release other people's bookings. */
   extensions: 2,

@@ -87,6 +87,22 @@ export const UnitFields = z.object({
 })
 export type UnitFields = z.infer<typeof UnitFields>
 
+/** Terms of bookings as somebody set them: of the house (`complex_id` null), or what a complex does otherwise (null: as the house). */
+export const BookingTermsRow = z.object({
+  id: Id,
+  complex_id: Id.nullable(),
+  complex: z.string().nullable(),
+  from_at: Instant,
+  /** Extensions without the right to release other people's bookings. */
+  extensions: z.int().nullable(),
+  /** How long the next in the queue may think. */
+  offer_hours: z.int().nullable(),
+  /** Followers that one company may have on a unit. */
+  queue: z.int().nullable(),
+  user_name: z.string().nullable(),
+})
+export type BookingTermsRow = z.infer<typeof BookingTermsRow>
+
 export const HoldReasonRow = z.object({ id: Id, name: z.string(), is_active: z.boolean() })
 export type HoldReasonRow = z.infer<typeof HoldReasonRow>
 

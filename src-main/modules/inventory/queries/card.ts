@@ -9,12 +9,13 @@ import { ceilingOf } from '#shared/modules/access/limits.ts'
 import type { inventory } from '#shared/modules/inventory/contract.ts'
 import type { ClaimRow, ReservationRow, UnitCard, UnitEvent } from '#shared/modules/inventory/model.ts'
 import { ruleFor } from '#shared/modules/inventory/pricing.ts'
-import { BOOKING_TERMS, isFrozen, statusAt } from '#shared/modules/inventory/status.ts'
+import { isFrozen, statusAt } from '#shared/modules/inventory/status.ts'
 import { limitsOf } from '#main/modules/access/api.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
 import { rulesOf } from '../commands/price-drafts.ts'
 import { registryRows } from './rows.ts'
 import { isStaff, type Sql } from './source.ts'
+import { termsOf } from './terms.ts'
 
 type Args<N extends keyof typeof inventory> = ArgsOf<(typeof inventory)[N]>
 
@@ -83,7 +84,10 @@ async function abilities(
     join_queue: isAllowed && unit.status !== 'free' && !reservations.some(({ is_mine }) => is_mine),
     extend:
       booking !== undefined &&
-      (may('release') || (booking.is_mine && may('extend') && booking.extended_count < BOOKING_TERMS.extensions)),
+      (may('release') ||
+        (booking.is_mine &&
+          may('extend') &&
+          booking.extended_count < (await termsOf(db, unit.complex_id, now)).extensions)),
     release: booking !== undefined && (may('release') || (booking.is_mine && may('book'))),
     hold: may('hold') && !hasClaim('hold_technical'),
     release_hold: may('hold') && hasClaim('hold_technical'),
