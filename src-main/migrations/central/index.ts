@@ -12,6 +12,7 @@ import { migration as m0105 } from './0105-program-data.ts'
 import { migration as m0110 } from './0110-notices.ts'
 import { migration as m0112 } from './0112-files.ts'
 import { migration as m0114 } from './0114-booking-terms.ts'
+import { migration as m0116 } from './0116-deal-files.ts'
 
 export interface Migration {
   name: string
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   m0110,
   m0112,
   m0114,
+  m0116,
 ]

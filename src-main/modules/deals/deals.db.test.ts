@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#shared/kernel/id.ts'
 import { CENTRES } from '#tests/support/central.ts'
@@ -211,6 +212,30 @@ for (const kind of CENTRES) {
       await world.deal(sales, 'setShares', { dealId, ownership: 'shared', shares: [buyer, second, child].map(third) })
       await world.deal(sales, 'move', { dealId, from: 'booked', to: 'contract' })
       await expect(world.deal(sales, 'removeParticipant', { id: second })).rejects.toEqual(refusal('deals.shares'))
+    })
+
+    it('attaches a file for whoever sees the deal, and the bytes with it', async () => {
+      const { sales, sales2 } = world.people
+      const { dealId } = await world.booked(sales, unit(11))
+      const content = Buffer.from(`scan ${kind}`)
+      const sha256 = createHash('sha256').update(content).digest('hex')
+      const file = { sha256, name: 'паспорт.pdf', mime: 'application/pdf', size: content.length }
+      const bring = (who: typeof sales) =>
+        who.central.transaction({}, (tx) =>
+          tx.rows('insert into app.file (id, sha256, mime, size, content, created_by_id) values ($1, $2, $3, $4, $5, $6)', [
+            newId(), sha256, file.mime, file.size, content.toString('base64'), who.id,
+          ]),
+        )
+      await expect(world.deal(sales, 'attachFile', { dealId, id: newId(), file })).rejects.toEqual(refusal('engine.forbidden'))
+      await bring(sales2)
+      const id = newId()
+      await world.deal(sales, 'attachFile', { dealId, id, file })
+      const seen = (who: typeof sales) =>
+        who.central.transaction({ readOnly: true }, (tx) => tx.rows('select id from app.file where sha256 = $1', [sha256]))
+      expect([(await seen(sales)).length, (await seen(world.people.agent1)).length]).toEqual([1, 0])
+      expect((await world.deal(sales, 'deal', { dealId })).files.map(({ name }) => name)).toEqual(['паспорт.pdf'])
+      await world.deal(sales, 'detachFile', { id })
+      expect(await seen(sales)).toEqual([])
     })
 
     it('lets a lawyer move the contract along, and change nothing else', async () => {

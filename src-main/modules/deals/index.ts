@@ -10,6 +10,7 @@ import {
   setNote,
   setPayment,
 } from './commands/facts.ts'
+import { attachFile, detachFile } from './commands/files.ts'
 import { addParticipant, editParticipant, removeParticipant, setShares } from './commands/people.ts'
 import { assign, lose, move, reopen, saveRefusal } from './commands/stage.ts'
 import { decideDiscount, removeService, saveService, setDiscount } from './commands/terms.ts'
@@ -50,6 +51,8 @@ export const deals = implement(contract, {
   setContractDay,
   saveService,
   removeService,
+  attachFile,
+  detachFile,
   move,
   lose,
   reopen,

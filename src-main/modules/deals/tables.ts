@@ -124,7 +124,20 @@ interface DealEventTable {
   data_json: Record<string, unknown>
 }
 
+interface DealFileTable {
+  id: Id
+  deal_id: Id
+  sha256: string
+  name: string
+  mime: string
+  size: number
+  note: string | null
+  created_by_id: Id
+  created_at: Instant
+}
+
 export interface DealsTables {
+  deal_file: DealFileTable
   deal_refusal: DealRefusalTable
   deal: DealTable
   deal_unit: DealUnitTable

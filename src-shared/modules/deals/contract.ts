@@ -5,6 +5,7 @@ import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { Minor } from '../../kernel/money.ts'
 import { command, query, type Contract } from '../../rpc/contract.ts'
+import { StoredFile } from '../files/model.ts'
 import {
   DealCard,
   DealEventRow,
@@ -40,6 +41,7 @@ const CARD_TABLES = [
   'deal_participant',
   'deal_service',
   'deal_discount',
+  'deal_file',
   'deal_refusal',
   'person',
   'person_phone',
@@ -326,6 +328,18 @@ export const deals = {
     result: Done,
   }),
   removeService: command({ allow: 'deals.write', offline: 'refuse', args: z.object({ id: Id }), result: Done }),
+  /** Of the file store, by its hash: `files.put` first. */
+  attachFile: command({
+    allow: 'deals.write',
+    offline: 'refuse',
+    args: ByDeal.extend({
+      id: Id,
+      file: StoredFile,
+      note: Line.nullable().default(null),
+    }),
+    result: Done,
+  }),
+  detachFile: command({ allow: 'deals.write', offline: 'refuse', args: z.object({ id: Id }), result: Done }),
   /** Forward, or back with a reason. `from` is where the caller saw it: whoever is second learns that it has moved on. */
   move: command({
     allow: 'deals.read',

@@ -4,6 +4,7 @@ import { Day } from '../../kernel/day.ts'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { Minor } from '../../kernel/money.ts'
+import { Sha256 } from '../files/model.ts'
 import { BoardUnit, Cm2, UnitKind } from '../inventory/model.ts'
 import { DEAL_KINDS, DEAL_STAGES, DEMANDS } from './stages.ts'
 
@@ -155,6 +156,19 @@ export const ServiceRow = z.object({
 })
 export type ServiceRow = z.infer<typeof ServiceRow>
 
+export const DealFileRow = z.object({
+  id: Id,
+  sha256: Sha256,
+  name: z.string(),
+  mime: z.string(),
+  size: z.int(),
+  note: z.string().nullable(),
+  user_name: z.string().nullable(),
+  created_by_id: Id,
+  created_at: Instant,
+})
+export type DealFileRow = z.infer<typeof DealFileRow>
+
 /** Needs against what is sold (A6.55): `fits`, `differs`, or nothing was said of it. */
 export const NeedCheck = z.object({
   what: z.enum(['kind', 'rooms', 'area', 'budget', 'floor', 'complex', 'payment', 'mortgage']),
@@ -188,6 +202,7 @@ export const DealCard = z.object({
   participants: z.array(ParticipantRow),
   services: z.array(ServiceRow),
   discounts: z.array(DiscountRow),
+  files: z.array(DealFileRow),
   checks: z.array(NeedCheck),
   /** For each stage this user may move it to: what is missing still. */
   moves: z.array(z.object({ to: DealStage, name: z.enum(['advance', 'return', 'lose', 'reopen']), missing: z.array(Demand) })),

@@ -63,6 +63,13 @@ export async function deal(db: Db, { dealId }: ArgsOf<Deals['deal']>, { actor }:
       .orderBy('created_at')
       .execute(),
     discounts: await discountRows(db, dealId),
+    files: await db
+      .selectFrom('deal_file as f')
+      .leftJoin('app_user as w', 'w.id', 'f.created_by_id')
+      .select(['f.id', 'f.sha256', 'f.name', 'f.mime', 'f.size', 'f.note', 'w.name as user_name', 'f.created_by_id', 'f.created_at'])
+      .where('f.deal_id', '=', dealId)
+      .orderBy('f.created_at', 'desc')
+      .execute(),
     checks: checkNeeds(raw.needs_json, { ...raw, units }),
     moves: await movesOf(db, actor, raw, leads),
     can: {
