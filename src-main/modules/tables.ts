@@ -4,9 +4,10 @@ import type { ContractsTables } from './contracts/tables.ts'
 import type { FilesTables } from './files/tables.ts'
 import type { DealsTables } from './deals/tables.ts'
 import type { ImportsTables } from './imports/tables.ts'
+import type { InstalmentsTables } from './instalments/tables.ts'
 import type { InventoryTables } from './inventory/tables.ts'
 import type { LedgerTables } from './ledger/tables.ts'
 import type { NoticesTables } from './notices/tables.ts'
 
 export interface Tables
-  extends AccessTables, ContractsTables, DealsTables, FilesTables, ImportsTables, InventoryTables, LedgerTables, NoticesTables {}
+  extends AccessTables, ContractsTables, DealsTables, FilesTables, ImportsTables, InstalmentsTables, InventoryTables, LedgerTables, NoticesTables {}

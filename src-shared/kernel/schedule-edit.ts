@@ -61,7 +61,9 @@ export function checkSchedule(price: Minor, lines: readonly ScheduleLine[]): Sch
 
 /**
  * A new version: what was paid stays as frozen lines with their old dates, the rest of the price follows the new plan.
- * `paid[i]` is the principal paid against line i; a line paid in part is frozen at what was paid. The old version is untouched.
+ * `paid[i]` is the principal paid against line i; a line paid in part is frozen at what was paid. `interest[i]` is what stays of
+ * its interest (paid, or owed for days gone by), all of it without the list. The old version is untouched; `origins` says which
+ * line of it each frozen one was.
  */
 export function restructure(
   price: Minor,
@@ -69,13 +71,26 @@ export function restructure(
   paid: readonly Minor[],
   plan: SchedulePlan,
   options: ScheduleOptions,
-): { frozen: number; lines: ScheduleLine[] } {
-  const frozen = lines
-    .map((line, index) => ({ ...line, principal: Math.min(line.principal, paid[index] ?? 0) }))
-    .filter((line) => line.principal > 0)
+  interest?: readonly Minor[],
+): { frozen: number; origins: number[]; lines: ScheduleLine[] } {
+  const kept = lines
+    .map((line, index) => ({
+      index,
+      line: {
+        ...line,
+        principal: Math.min(line.principal, paid[index] ?? 0),
+        interest: interest === undefined ? line.interest : (interest[index] ?? 0),
+      },
+    }))
+    .filter(({ line }) => line.principal > 0 || (interest !== undefined && line.interest > 0))
+  const frozen = kept.map(({ line }) => line)
   const rest = price - sumMinor(frozen.map((line) => line.principal))
   const later = rest === 0 ? [] : makeSchedule(rest, plan, options)
-  return { frozen: frozen.length, lines: rebalance([...frozen, ...later]) }
+  return {
+    frozen: frozen.length,
+    origins: kept.map(({ index }) => index),
+    lines: rebalance([...frozen, ...later]),
+  }
 }
 
 function spread(lines: ScheduleLine[], edited: number, difference: Minor, absorb: Absorb): void {

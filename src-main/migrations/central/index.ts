@@ -6,6 +6,7 @@ import { migration as m0040 } from './0040-imports.ts'
 import { migration as m0050 } from './0050-ledger.ts'
 import { migration as m0055 } from './0055-rule-packs.ts'
 import { migration as m0060 } from './0060-deals.ts'
+import { migration as m0070 } from './0070-instalments.ts'
 import { migration as m0080 } from './0080-clauses.ts'
 import { migration as m0100 } from './0100-numbering.ts'
 import { migration as m0105 } from './0105-program-data.ts'
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   m0050,
   m0055,
   m0060,
+  m0070,
   m0080,
   m0100,
   m0105,

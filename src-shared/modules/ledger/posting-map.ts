@@ -93,6 +93,8 @@ export const POSTING_MAP = {
   contract_registered: { debit: ['buyer_receivable'], credit: ['contract_obligation'] },
   // Not in C19's table, needed by it: a sale without escrow is paid straight to the seller.
   buyer_paid: { debit: MONEY, credit: ['buyer_receivable'] },
+  // A buyer's delay (C4.6), charged by a person.
+  penalty_charged: { debit: ['buyer_receivable'], credit: ['other_income'] },
   escrow_credited: { debit: ['escrow_memo'], credit: ['contract_obligation_memo'] },
   escrow_released: { debit: ['bank'], credit: ['buyer_receivable'] },
   guest_advance: {
