@@ -136,6 +136,10 @@ create constraint trigger adds_up after insert or update on app.schedule deferra
 -- Lines ---------------------------------------------------------------------------------------------------------------------
 create function app.fill_line() returns trigger language plpgsql security definer set search_path = pg_catalog, app as $$
 begin
+  -- Before anything is told of a schedule that this user may not see.
+  if access.me() is not null and not access.may('contracts.write') then
+    raise exception 'schedules are drawn up by others' using errcode = '42501';
+  end if;
   select s.deal_id into new.deal_id from app.schedule s where s.id = new.schedule_id;
   new.root_id := coalesce(new.root_id, new.id);
   new.is_frozen := new.root_id <> new.id;
@@ -182,6 +186,10 @@ create function app.fill_payment() returns trigger language plpgsql security def
 declare
   batch app.ledger_batch;
 begin
+  -- Before anything is told of a batch that this user may not see.
+  if pg_trigger_depth() < 2 and access.me() is not null and not access.may('ledger.post') then
+    raise exception 'money is taken by others' using errcode = '42501';
+  end if;
   select b.* into batch from app.ledger_batch b where b.id = new.batch_id;
   if batch.id is null or batch.event not in ${MONEY} then
     raise exception 'no money of a buyer' using errcode = 'P0001', hint = 'instalments.no-money';

@@ -19,6 +19,7 @@ const terms = [
   ...DEVELOPER_MORATORIA.map(({ from, to, act }) => ['moratorium', from, to, null, act]),
   ...DEVELOPER_RATE_CAPS.map(({ from, to, rate, act }) => ['cap', from, to, bp(rate), act]),
 ] as const
+const termId = (n: number) => `01900000-0000-7000-8070-${String(n + 1).padStart(12, '0')}`
 
 export const migration = {
   name: '0070-instalments',
@@ -36,7 +37,7 @@ create table app.instalment_limit (
   max_line_bp integer not null check (max_line_bp between 0 and 10000)
 );
 select sync.adopt('app.instalment_limit');
-insert into app.instalment_limit values (md5('instalment_limit:company')::uuid, 'company', 2000, 36, 12, 800, 8000);
+insert into app.instalment_limit values ('01900000-0000-7000-8070-000000000000', 'company', 2000, 36, 12, 800, 8000);
 
 -- Key rates, days without accrual, ceilings of the rate. Only grows: of two rates from one day the later row counts.
 create table app.penalty_term (
@@ -54,8 +55,8 @@ create table app.penalty_term (
 );
 select sync.adopt('app.penalty_term');
 insert into app.penalty_term (id, kind, from_on, to_on, rate_bp, act, created_at)
-select md5('penalty_term:' || v.kind || v.starts)::uuid, v.kind, v.starts::date, v.ends::date, v.bp::integer, v.act, '2026-01-01T00:00:00Z'
-from (values ${terms.map((term) => `(${term.map(text).join(', ')})`).join(',\n')}) as v (kind, starts, ends, bp, act);
+select v.id::uuid, v.kind, v.starts::date, v.ends::date, v.bp::integer, v.act, '2026-01-01T00:00:00Z'
+from (values ${terms.map((term, n) => `(${[termId(n), ...term].map(text).join(', ')})`).join(',\n')}) as v (id, kind, starts, ends, bp, act);
 
 -- Schedules ------------------------------------------------------------------------------------------------------------
 create table app.schedule (

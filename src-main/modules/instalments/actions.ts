@@ -24,7 +24,11 @@ export const annex: ActionBody<Instalments['annex']> = async ({ scheduleId, form
   const deal = await dealFacts(context.cache, schedule.deal_id)
   const on = today(schedule.activated_at ?? schedule.created_at)
   const lines = await linesOf(context.cache, scheduleId)
-  return written(context, annexDocument(deal, { version: schedule.version, on, rateBp: schedule.rate_bp }, lines), format)
+  return written(
+    context,
+    annexDocument(deal, { version: schedule.version, on, rateBp: schedule.rate_bp }, lines),
+    format,
+  )
 }
 
 export const receipt: ActionBody<Instalments['receipt']> = async ({ paymentId, format }, context) => {
@@ -74,7 +78,8 @@ async function dealFacts(db: Db, dealId: Id): Promise<DealFacts> {
 }
 
 async function written(context: ActionContext, document: PrintDocument, format: 'docx' | 'pdf') {
-  const bytes = format === 'docx' ? await renderDocx(document, { copy: 'clean' }) : await renderPdf(document, { copy: 'clean' })
+  const bytes =
+    format === 'docx' ? await renderDocx(document, { copy: 'clean' }) : await renderPdf(document, { copy: 'clean' })
   const { path, ref } = context.newFile(`${document.title.replace(/[\\/]/g, '-').slice(0, 100)}.${format}`)
   await writeFile(path, bytes, { mode: 0o600 })
   return { file: ref }

@@ -17,7 +17,11 @@ export interface DealFacts {
 const NBSP = '\u00a0'
 const rubles = (minor: number) => `${formatMinor(minor)}${NBSP}₽`
 
-function paragraph(text: string, style: PrintParagraph['style'] = 'body', align?: PrintParagraph['align']): PrintParagraph {
+function paragraph(
+  text: string,
+  style: PrintParagraph['style'] = 'body',
+  align?: PrintParagraph['align'],
+): PrintParagraph {
   return { kind: 'paragraph', style, ...(align ? { align } : {}), runs: text === '' ? [] : [{ text }] }
 }
 
@@ -25,7 +29,9 @@ function cell(text: string, align: PrintParagraph['align'] = 'left', isBold = fa
   return {
     colspan: 1,
     rowspan: 1,
-    paragraphs: [{ kind: 'paragraph', style: 'plain', align, runs: [{ text, ...(isBold ? { bold: true as const } : {}) }] }],
+    paragraphs: [
+      { kind: 'paragraph', style: 'plain', align, runs: [{ text, ...(isBold ? { bold: true as const } : {}) }] },
+    ],
   }
 }
 
@@ -35,7 +41,11 @@ interface Column {
   align?: PrintParagraph['align']
 }
 
-function table(columns: readonly Column[], rows: readonly (readonly string[])[], total?: readonly string[]): PrintTable {
+function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  total?: readonly string[],
+): PrintTable {
   const line = (texts: readonly string[], isBold: boolean) =>
     columns.map((column, index) => cell(texts[index] ?? '', column.align ?? 'left', isBold))
   return {
@@ -113,7 +123,9 @@ export function annexDocument(
         (hasInterest ? ` За рассрочку уплачиваются проценты ${rubles(interest)} (${amountInWords(interest)}).` : ''),
     ),
     table(columns, rows, total),
-    paragraph('Платёж, срок которого приходится на нерабочий день, вносится не позднее следующего за ним рабочего дня.'),
+    paragraph(
+      'Платёж, срок которого приходится на нерабочий день, вносится не позднее следующего за ним рабочего дня.',
+    ),
     paragraph('Застройщик ____________________          Покупатель ____________________', 'plain'),
   ])
 }
@@ -192,7 +204,9 @@ export function penaltyDocument(deal: DealFacts | null, result: PenaltyResult): 
       ),
       ...(piece.is_limited ? [paragraph('Сумма ограничена предельным размером.')] : []),
     ]),
-    paragraph(`Всего: ${rubles(result.amount_minor)} (${amountInWords(result.amount_minor)}), дней начисления: ${result.days}.`),
+    paragraph(
+      `Всего: ${rubles(result.amount_minor)} (${amountInWords(result.amount_minor)}), дней начисления: ${result.days}.`,
+    ),
     paragraph(`Ставка известна по решению от ${formatDay(result.rate_known_on)}; последующие дни посчитаны по ней.`),
   ])
 }

@@ -31,7 +31,10 @@ export function drawPlan(
     active.map((line) => keptInterest(line, on)),
   )
   return inOrder(
-    lines.map((line, index) => ({ line, rootId: index < frozen ? (active[origins[index] ?? 0]?.root_id ?? null) : null })),
+    lines.map((line, index) => ({
+      line,
+      rootId: index < frozen ? (active[origins[index] ?? 0]?.root_id ?? null) : null,
+    })),
   )
 }
 

@@ -27,7 +27,15 @@ export async function payments(db: Db, { dealId }: Args<'payments'>): Promise<Re
     .selectFrom('payment as p')
     .leftJoin('app_user as u', 'u.id', 'p.created_by_id')
     .select(['p.id', 'p.deal_id', 'p.number', 'p.booked_on', 'p.channel', 'p.amount_minor', 'p.allocated_minor'])
-    .select(['p.payer', 'p.document', 'p.purpose', 'p.overpayment', 'p.reverses_id', 'p.reversed_by_id', 'u.name as author'])
+    .select([
+      'p.payer',
+      'p.document',
+      'p.purpose',
+      'p.overpayment',
+      'p.reverses_id',
+      'p.reversed_by_id',
+      'u.name as author',
+    ])
     .where('p.deal_id', '=', dealId)
     .orderBy('p.booked_on', 'desc')
     .orderBy('p.number', 'desc')
@@ -75,7 +83,8 @@ export async function account(db: Db, args: Args<'account'>, { now }: QueryConte
     .where('deal_id', '=', dealId)
     .where('side', '=', 'buyer')
     .execute()
-  const partSum = (part: string) => sumMinor(parts.filter((each) => each.part === part).map((each) => each.amount_minor))
+  const partSum = (part: string) =>
+    sumMinor(parts.filter((each) => each.part === part).map((each) => each.amount_minor))
   const paid = sumMinor(money.map((each) => each.amount_minor))
   const overdue = overdueOn(payables, on)
   const next = payables
@@ -122,10 +131,30 @@ export async function penalties(db: Db, { dealId }: Args<'penalties'>): Promise<
     .selectFrom('penalty as p')
     .leftJoin('app_user as u', 'u.id', 'p.created_by_id')
     .leftJoin('payment_allocation as a', 'a.penalty_id', 'p.id')
-    .select(['p.id', 'p.deal_id', 'p.side', 'p.from_on', 'p.to_on', 'p.amount_minor', 'p.note', 'p.charged_at', 'u.name as author'])
+    .select([
+      'p.id',
+      'p.deal_id',
+      'p.side',
+      'p.from_on',
+      'p.to_on',
+      'p.amount_minor',
+      'p.note',
+      'p.charged_at',
+      'u.name as author',
+    ])
     .select(({ fn }) => fn.sum<number | null>('a.amount_minor').as('paid_minor'))
     .where('p.deal_id', '=', dealId)
-    .groupBy(['p.id', 'p.deal_id', 'p.side', 'p.from_on', 'p.to_on', 'p.amount_minor', 'p.note', 'p.charged_at', 'u.name'])
+    .groupBy([
+      'p.id',
+      'p.deal_id',
+      'p.side',
+      'p.from_on',
+      'p.to_on',
+      'p.amount_minor',
+      'p.note',
+      'p.charged_at',
+      'u.name',
+    ])
     .orderBy('p.charged_at', 'desc')
     .orderBy('p.id')
     .execute()

@@ -1,5 +1,11 @@
 /** Money of buyers: posted to the ledger, spread over what is owed (C4.5), taken back by the mirror. */
-import { allocatePayment, CIVIL_CODE_319, PRINCIPAL_FIRST, type Allocation, type Due } from '#shared/kernel/allocation.ts'
+import {
+  allocatePayment,
+  CIVIL_CODE_319,
+  PRINCIPAL_FIRST,
+  type Allocation,
+  type Due,
+} from '#shared/kernel/allocation.ts'
 import type { Day } from '#shared/kernel/day.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import { sumMinor, type Minor } from '#shared/kernel/money.ts'
@@ -179,14 +185,12 @@ async function duesOf(tx: Tx, dealId: Id) {
         open: line.interest_minor - line.paid_interest_minor,
       },
     ]),
-    ...penalties.map(
-      (row): Due => ({
-        id: row.id,
-        kind: 'penalty',
-        dueOn: row.to_on,
-        open: row.amount_minor - (row.paid_minor ?? 0),
-      }),
-    ),
+    ...penalties.map((row): Due => ({
+      id: row.id,
+      kind: 'penalty',
+      dueOn: row.to_on,
+      open: row.amount_minor - (row.paid_minor ?? 0),
+    })),
   ].filter((due) => due.open > 0)
   return {
     dues,

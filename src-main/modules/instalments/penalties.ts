@@ -8,12 +8,17 @@ import type { Penalty } from '#shared/kernel/penalty.ts'
 import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import type { instalments, PenaltyQuestion } from '#shared/modules/instalments/contract.ts'
-import { DELAY_RULE, delayPieces, multiplierOf, overdueBase, type DelayInputs } from '#shared/modules/instalments/delay.ts'
+import {
+  DELAY_RULE,
+  delayPieces,
+  multiplierOf,
+  overdueBase,
+  type DelayInputs,
+} from '#shared/modules/instalments/delay.ts'
 import type { PenaltyPiece, PenaltyResult } from '#shared/modules/instalments/model.ts'
 import { lineId } from '#shared/modules/ledger/model.ts'
 import type { CommandBody, Db, Tx } from '#main/engine/define.ts'
 import * as ledger from '#main/modules/ledger/api.ts'
-import { keepComputed, recomputeDocument } from '#main/modules/ledger/computed.ts'
 import { activeScheduleOf, payablesOf, today } from './lines.ts'
 
 type Instalments = typeof instalments
@@ -70,7 +75,7 @@ export const chargePenalty: CommandBody<Instalments['chargePenalty']> = async (t
     })
     .execute()
   for (const [index, computed] of pieces.entries())
-    await keepComputed(tx, context, {
+    await ledger.keepComputed(tx, context, {
       id: lineId(penaltyId, index + 1),
       document: { kind: 'penalty', id: penaltyId },
       computed,
@@ -82,7 +87,7 @@ export async function recompute(
   db: Db,
   { penaltyId }: ArgsOf<Instalments['recompute']>,
 ): Promise<ResultOf<Instalments['recompute']>> {
-  const found = await recomputeDocument(db, DELAY_RULE, { kind: 'penalty', id: penaltyId })
+  const found = await ledger.recomputeDocument(db, DELAY_RULE, { kind: 'penalty', id: penaltyId })
   if (found.length === 0) throw new AppError('not-found', 'No such penalty', { reason: 'instalments.no-penalty' })
   return {
     stored_minor: sumMinor(found.map(({ stored }) => stored.result.amount)),
@@ -170,7 +175,12 @@ async function answer(db: Db, question: PenaltyQuestion): Promise<Answer> {
       caps: isDeveloper
         ? terms
             .filter((term) => term.kind === 'cap')
-            .map((term) => ({ from: term.from_on, to: term.to_on, rate: ratio(term.rate_bp ?? 0, 10_000), act: term.act }))
+            .map((term) => ({
+              from: term.from_on,
+              to: term.to_on,
+              rate: ratio(term.rate_bp ?? 0, 10_000),
+              act: term.act,
+            }))
         : [],
       rateOf: question.rateDay === null ? 'each-day' : { day: question.rateDay },
       limit: question.limit,
@@ -181,8 +191,7 @@ async function answer(db: Db, question: PenaltyQuestion): Promise<Answer> {
 /** A typed sum, the buyer's debt day by day, or the price. */
 async function baseOf(db: Db, question: PenaltyQuestion): Promise<DelayInputs['base']> {
   if (question.base !== null) {
-    if (question.from === null)
-      throw new AppError('invalid', 'Since when?', { reason: 'instalments.no-delay-start' })
+    if (question.from === null) throw new AppError('invalid', 'Since when?', { reason: 'instalments.no-delay-start' })
     return [{ from: question.from, value: question.base }]
   }
   const deal =
@@ -235,4 +244,3 @@ function resultOf(
     rate_known_on: rateKnownOn,
   }
 }
-

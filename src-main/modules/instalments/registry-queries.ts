@@ -46,12 +46,16 @@ export async function receipts(db: Db, { from, to, complexId }: Args<'receipts'>
   const planned = await sql<{ month: string; planned_minor: number; planned_count: number; covered_minor: number }>`
     select ${month('l.pay_on')} as month, sum(l.principal_minor + l.interest_minor) as planned_minor, count(*) as planned_count,
       sum(coalesce(p.paid, 0)) as covered_minor
-    from ${LIVE} where ${IS_LIVE} and l.pay_on between ${from} and ${to} and ${within('d.id')} group by 1 order by 1`.execute(db)
+    from ${LIVE} where ${IS_LIVE} and l.pay_on between ${from} and ${to} and ${within('d.id')} group by 1 order by 1`.execute(
+    db,
+  )
   const received = await sql<{ month: string; received_minor: number; received_count: number; escrow_minor: number }>`
     select ${month('m.booked_on')} as month, sum(m.amount_minor) as received_minor,
       sum(case when m.amount_minor > 0 and m.reversed_by_id is null then 1 else 0 end) as received_count,
       sum(case when m.channel = 'escrow' then m.amount_minor else 0 end) as escrow_minor
-    from payment m where m.booked_on between ${from} and ${to} and ${within('m.deal_id')} group by 1 order by 1`.execute(db)
+    from payment m where m.booked_on between ${from} and ${to} and ${within('m.deal_id')} group by 1 order by 1`.execute(
+    db,
+  )
   const months = new Map<string, ReceiptsMonth>()
   const at = (id: string): ReceiptsMonth => {
     const found = months.get(id) ?? {

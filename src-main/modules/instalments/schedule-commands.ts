@@ -22,9 +22,7 @@ export const propose: CommandBody<Instalments['propose']> = async (tx, args, { a
     throw new AppError('invalid', 'A new version needs a reason', { reason: 'instalments.no-reason' })
   const on = today(issuedAt)
   const drawn =
-    'plan' in terms
-      ? drawPlan(price, terms.plan, before, on, RUSSIA)
-      : drawTyped(terms.lines, before, on, RUSSIA)
+    'plan' in terms ? drawPlan(price, terms.plan, before, on, RUSSIA) : drawTyped(terms.lines, before, on, RUSSIA)
   checkSum(price, drawn)
   const kind: ScheduleKind = 'plan' in terms ? terms.plan.kind : terms.kind
   const rateBp = 'plan' in terms ? rateOf(terms.plan) : terms.rateBp

@@ -35,9 +35,24 @@ export async function schedules(
       .selectFrom('schedule as s')
       .leftJoin('app_user as a', 'a.id', 's.created_by_id')
       .leftJoin('app_user as v', 'v.id', 's.approved_by_id')
-      .select(['s.id', 's.deal_id', 's.version', 's.state', 's.kind', 's.principal_minor', 's.interest_minor', 's.rate_bp'])
-      .select(['s.line_count as lines', 's.allocation_order as order', 's.is_penalty_by_contract', 's.base_id', 's.reason'])
-      .select(['s.plan_json as plan', 's.created_at', 's.created_by_id', 's.approved_at', 's.activated_at'])
+      .select([
+        's.id',
+        's.deal_id',
+        's.version',
+        's.state',
+        's.kind',
+        's.principal_minor',
+        's.interest_minor',
+        's.rate_bp',
+      ])
+      .select([
+        's.line_count as lines',
+        's.allocation_order as order',
+        's.is_penalty_by_contract',
+        's.base_id',
+        's.reason',
+      ])
+      .select(['s.plan_json', 's.created_at', 's.created_by_id', 's.approved_at', 's.activated_at'])
       .select(['a.name as author', 'v.name as approver'])
       .where('s.deal_id', '=', dealId)
       .orderBy('s.version', 'desc')
@@ -52,10 +67,11 @@ export async function schedules(
     await limitsOf(db),
   ]
   const bySchedule = Map.groupBy(lines, (line) => line.schedule_id)
-  return rows.map(({ created_by_id, ...row }) => {
+  return rows.map(({ created_by_id, plan_json: plan, ...row }) => {
     const own = bySchedule.get(row.id) ?? []
     return {
       ...row,
+      plan,
       first_on: own[0]?.due_on ?? null,
       last_on: own.at(-1)?.due_on ?? null,
       breaches: breaches(row.principal_minor, own, row.rate_bp, limits),

@@ -6,6 +6,8 @@ import { checkPosting, lineId, type Line, type Posting } from '#shared/modules/l
 import type { CommandContext, Tx } from '#main/engine/define.ts'
 import type { LedgerTables } from './tables.ts'
 
+export { keepComputed, recomputeDocument } from './computed.ts'
+
 /** As a module writes it: what has a default may be left out. */
 export type NewPosting = Pick<Posting, 'batchId' | 'event' | 'bookedOn'> &
   Partial<Pick<Posting, 'reference' | 'note' | 'companyId'>> & { lines: (Omit<Line, 'ref'> & { ref?: Line['ref'] })[] }

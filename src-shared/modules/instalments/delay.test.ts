@@ -29,7 +29,11 @@ describe('penalties of a deal (C4.6–C4.8)', () => {
   })
 
   test('C4.7: a developer 60 days late with 10,000,000.00 at 15 % owes a citizen 600,000.00, and a company half of it', () => {
-    const late = { side: 'developer', to: addDays('2026-02-01', 59), base: [{ from: '2026-01-01', value: 1_000_000_000 }] } as const
+    const late = {
+      side: 'developer',
+      to: addDays('2026-02-01', 59),
+      base: [{ from: '2026-01-01', value: 1_000_000_000 }],
+    } as const
     expect(delayPieces(inputs({ ...late, base: [...late.base] }))[0]?.result.amount).toBe(60_000_000)
     expect(delayPieces(inputs({ ...late, base: [...late.base], isCitizen: false }))[0]?.result.amount).toBe(30_000_000)
   })
