@@ -40,6 +40,7 @@ export const POWERS_OVER_STRANGERS: Readonly<Record<string, string>> = {
   'app.deal_unit':         'Ri      RiUD    i       Ri     Ri     i      i     Ri    RiUD  i      i     -',
   'app.entrance':           'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
   'app.file':               '-      -       -      -      -      -      -     -     -     -      -     -',
+  'app.export_log':         'R      -       -      -      -      -      -      R     -     -      -     -',
   'app.floor':              'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
   'app.hold_reason':        'RIUD   RIUD    R      R      RIUD   R      -     R     R     -      -     -',
   'app.import_batch':       'Riu    Riu     i      i      Riu    i      i     i     i     i      i     i',

@@ -89,7 +89,7 @@ describe.each(CENTRES)('on %s', (kind) => {
   test('an administrator makes a user who can sign in at once', async () => {
     const userId = await addUser('admin', 'kira', developer, ['cashier'])
     const card = await as('kira', bodies.user, { userId })
-    expect(card).toMatchObject({ name: 'kira', roles: ['cashier'], blocked_at: null, limits: [], effective: [{ kind: 'refund', ceiling: 300_000 }] })
+    expect(card).toMatchObject({ name: 'kira', roles: ['cashier'], blocked_at: null, limits: [], effective: [{ kind: 'refund', ceiling: 300_000 }, { kind: 'export_rows', ceiling: 1000 }] })
     await expect(addUser('admin', 'kira', developer, [])).rejects.toEqual(reason('access.login-taken'))
   })
 
@@ -250,12 +250,39 @@ describe.each(CENTRES)('on %s', (kind) => {
     await expect(as('auditor', bodies.setPersonSecret, { personId, ...secret })).rejects.toMatchObject({ code: 'forbidden' })
   })
 
+  test('exports are journalled and kept within the rows of a day, also two at once and with SQL alone', async () => {
+    const note = (who: string, rows: number) => as(who, bodies.recordExport, { exportId: newId(), what: 'Реестр', rows })
+    await note('anna', 400)
+    await expect(note('anna', 101)).rejects.toMatchObject({ details: { reason: 'access.export-limit' } })
+    const both = await Promise.allSettled([note('anna', 100), note('anna', 100)])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await note('boris', 500)
+    await note('manager', 1_000_000)
+    const [other] = await centre.sql<{ id: string }>('select id from app.export_log limit 1')
+    for (const attack of [
+      `insert into app.export_log (id, user_id, what, row_count, exported_at) values (gen_random_uuid(), access.me(), 'x', 1, '2020-01-01')`,
+      `insert into app.export_log (id, user_id, what, row_count) values (gen_random_uuid(), '${users['boris']!.id}', 'x', 1)`,
+      `insert into app.export_log (id, user_id, what, row_count) values (gen_random_uuid(), access.me(), 'x', -500)`,
+      `update app.export_log set row_count = 0 where id = '${other!.id}'`,
+      `delete from app.export_log`,
+    ])
+      await expect(as('anna', (db) => sql.raw(attack).execute(db), {}), attack).rejects.toThrow()
+    expect(await as('anna', (db) => db.selectFrom('export_log').select('row_count').execute(), {})).toEqual([{ row_count: 400 }, { row_count: 100 }])
+    const journal = await as('auditor', bodies.journal, { userId: users['manager']!.id, limit: 10 })
+    expect(journal).toMatchObject([{ what: 'export', row_name: 'Реестр', row_count: 1_000_000 }])
+    // Of yesterday nothing counts.
+    await centre.sql("alter table app.export_log disable trigger grows_only")
+    await centre.sql("update app.export_log set exported_at = now() - interval '25 hours'")
+    await centre.sql("alter table app.export_log enable trigger grows_only")
+    await note('anna', 500)
+  })
+
   test('the journal of reads grows under one’s own name and never changes', async () => {
     const readId = newId()
     const personId = (await as('sales', bodies.people, { text: 'Тайный', limit: 1 }))[0]!.id
     await as('sales', bodies.recordRead, { readId, what: 'person_secret', rowId: personId, purpose: 'договор' })
-    expect(await as('auditor', bodies.journal, { limit: 10 })).toEqual([
-      { id: readId, user_id: users['sales']!.id, user_name: 'sales', what: 'person_secret', row_id: personId, row_name: 'Тайный Иван', purpose: 'договор', read_at: NOW },
+    expect(await as('auditor', bodies.journal, { userId: users['sales']!.id, limit: 10 })).toEqual([
+      { id: readId, user_id: users['sales']!.id, user_name: 'sales', what: 'person_secret', row_id: personId, row_name: 'Тайный Иван', purpose: 'договор', row_count: null, read_at: NOW },
     ])
     expect(await as('sales', bodies.journal, { limit: 10 })).toEqual([])
     const forge = (user_id: string, id: string) => (db: Db) =>
@@ -285,9 +312,9 @@ describe.each(CENTRES)('on %s', (kind) => {
   test('the highest limit of one’s roles holds, one’s own takes its place, and nobody raises their own', async () => {
     const userId = users['sales']!.id
     const limits = () => as('sales', (db, _, { actor }) => limitsOf(db, actor), {})
-    expect(await limits()).toEqual([{ kind: 'discount', ceiling: 200 }, { kind: 'hold_days', ceiling: 7 }])
+    expect(await limits()).toEqual([{ kind: 'discount', ceiling: 200 }, { kind: 'hold_days', ceiling: 7 }, { kind: 'export_rows', ceiling: 2000 }])
     await as('admin', bodies.setUserLimits, { userId, limits: [{ kind: 'discount', ceiling: 50 }] })
-    expect(await limits()).toEqual([{ kind: 'discount', ceiling: 50 }, { kind: 'hold_days', ceiling: 7 }])
+    expect(await limits()).toEqual([{ kind: 'discount', ceiling: 50 }, { kind: 'hold_days', ceiling: 7 }, { kind: 'export_rows', ceiling: 2000 }])
     expect(await as('admin', bodies.user, { userId })).toMatchObject({ limits: [{ kind: 'discount', ceiling: 50 }] })
     await expect(as('sales', (db, _, { actor }) => requireWithinLimit(db, actor, 'discount', 51), {})).rejects.toEqual(reason('access.above-limit'))
     await as('sales', (db, _, { actor }) => requireWithinLimit(db, actor, 'discount', 50), {})

@@ -1,10 +1,11 @@
 /** What other modules may call inside their own transaction. */
 import { AppError } from '#shared/rpc/errors.ts'
 import { ceilingOf, effectiveLimits } from '#shared/modules/access/limits.ts'
-import type { Limit, LimitKind } from '#shared/modules/access/model.ts'
+import type { Limit, LimitKind, Watermark } from '#shared/modules/access/model.ts'
 import { isRole } from '#shared/modules/access/rights.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
-import type { Db, Tx } from '#main/engine/define.ts'
+import type { Id } from '#shared/kernel/id.ts'
+import type { ActionContext, Db, Tx } from '#main/engine/define.ts'
 
 /** What this user may do without asking. The same answer at the centre and in the cache. */
 export async function limitsOf(db: Db, actor: Pick<Actor, 'userId' | 'roles'>): Promise<Limit[]> {
@@ -21,4 +22,16 @@ export async function requireWithinLimit(tx: Tx, actor: Actor, kind: LimitKind, 
   if (ceiling !== null && amount > ceiling) {
     throw new AppError('forbidden', `Above the limit: ${kind}`, { reason: 'access.above-limit', kind, ceiling, amount })
   }
+}
+
+/**
+ * Every action that writes rows into a file for somebody to carry away calls this first, and puts `watermarkText` of the answer into
+ * the file. Throws `offline` without the centre, and `access.export-limit` for more rows than the user may export in a day.
+ */
+export async function journalExport(
+  context: ActionContext,
+  { exportId, what, rows }: { exportId: Id; what: string; rows: number },
+): Promise<Watermark> {
+  await context.call('access.recordExport', { exportId, what: what.slice(0, 200), rows })
+  return { name: context.actor.name, login: context.actor.login, at: context.now, exportId }
 }

@@ -1,7 +1,7 @@
 import { access as contract } from '#shared/modules/access/contract.ts'
 import { implement } from '#main/engine/define.ts'
 import { createUser, personSecret, resetPassword } from './actions.ts'
-import { createPerson, recordRead, setPersonSecret, updatePerson } from './commands/people.ts'
+import { createPerson, recordExport, recordRead, setPersonSecret, updatePerson } from './commands/people.ts'
 import {
   addUser,
   blockUser,
@@ -49,6 +49,7 @@ export const access = implement(contract, {
   personSecret,
   setPersonSecret,
   recordRead,
+  recordExport,
   journal,
   auditEntries,
   auditTables,

@@ -97,6 +97,15 @@ interface UserRoleTable {
   role: Role
 }
 
+interface ExportLogTable {
+  id: Id
+  user_id: Id
+  what: string
+  row_count: number
+  /** By the centre's clock. */
+  exported_at: Generated<Instant>
+}
+
 /** The centre's own; nothing but the audit viewer reads it. */
 interface AuditEntryTable {
   id: Generated<string>
@@ -122,5 +131,6 @@ export interface AccessTables {
   person_phone: PersonPhoneTable
   person_secret: PersonSecretTable
   sensitive_read: SensitiveReadTable
+  export_log: ExportLogTable
   'audit.entry': AuditEntryTable
 }

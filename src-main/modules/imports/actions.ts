@@ -8,10 +8,12 @@ import type { Choice, EarlierImport, FileLook, Report, SavedMapping, Summary } f
 import { severityOf } from '#shared/modules/imports/problems.ts'
 import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import { AppError } from '#shared/rpc/errors.ts'
+import { watermarkText } from '#shared/modules/access/watermark.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
 import { writeTable } from '#main/engine/documents/xlsx/write.ts'
 import { writeTemplate } from '#main/engine/documents/xlsx/template.ts'
 import { closeDraft, draftOf, kindOf, openDraft, type Draft } from './drafts.ts'
+import { journalExport } from '../access/api.ts'
 import { exportKind as writeKind } from './export-kind.ts'
 import { problemText, wordsFor } from './sentences.ts'
 import { targetOf } from './targets/index.ts'
@@ -109,9 +111,10 @@ export const exportKind: ActionBody<Imports['exportKind']> = async ({ kind, lang
     for (const row of part.rows) if (wanted === null || wanted.has(row.id)) list.push(row)
   }
   list.sort(inOrder(found))
+  const mark = await journalExport(context, { exportId: newId(), what: found.title[language], rows: list.length })
   const { path, ref } = context.newFile(`${found.title[language]} ${context.now.slice(0, 10)}.xlsx`)
   const onProgress = (done: number) => context.progress({ done, total: list.length, stage: 'writing' })
-  await writeKind(path, { kind: found, rows: list, language, onProgress })
+  await writeKind(path, { kind: found, rows: list, language, heading: [watermarkText(mark, language)], onProgress })
   return ref
 }
 
@@ -119,11 +122,12 @@ export const exportGrid: ActionBody<Imports['exportGrid']> = async (
   { name, heading, columns, rows: lines, language },
   context,
 ) => {
+  const mark = await journalExport(context, { exportId: newId(), what: name, rows: lines.length })
   const { path, ref } = context.newFile(`${name}.xlsx`)
   const { total, yes, no } = wordsFor(language).exportBook
   await writeTable(path, {
     sheet: name,
-    heading,
+    heading: [...heading, watermarkText(mark, language)],
     columns: columns.map(({ title, type, total: sum, width }) => ({
       title,
       type,

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { ActionIcon, NumberInput, Tooltip } from '@mantine/core'
 import { IconInfinity } from '@tabler/icons-react'
-import { LIMIT_KINDS, type Limit, type LimitKind } from '#shared/modules/access/model.ts'
+import { LIMIT_KINDS, MAX_LIMIT, type Limit, type LimitKind } from '#shared/modules/access/model.ts'
 import { locale } from '#renderer/ui/format.ts'
 import { decimalsOf, limitText, shownCeiling, storedCeiling, withLimit } from './limit-words.ts'
 import classes from './access.module.css'
@@ -30,7 +30,7 @@ export function LimitField({ kind, value, without, isReadOnly = false, label, on
         placeholder={isUnlimited ? t('limits.unlimited') : without}
         value={value === undefined || value.ceiling === null ? '' : shownCeiling(kind, value.ceiling)}
         min={0}
-        max={kind === 'discount' ? 100 : kind === 'hold_days' ? 3650 : 1e12}
+        max={shownCeiling(kind, MAX_LIMIT[kind])}
         decimalScale={decimalsOf(kind)}
         decimalSeparator={locale() === 'ru-RU' ? ',' : '.'}
         thousandSeparator={'\u00A0'}

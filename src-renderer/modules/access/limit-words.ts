@@ -4,7 +4,7 @@ import type { Limit, LimitKind } from '#shared/modules/access/model.ts'
 import { MAX_LIMIT } from '#shared/modules/access/model.ts'
 import { formatNumber } from '#renderer/ui/format.ts'
 
-const SCALE: Record<LimitKind, number> = { discount: 100, refund: 100, write_off: 100, hold_days: 1 }
+const SCALE: Record<LimitKind, number> = { discount: 100, refund: 100, write_off: 100, hold_days: 1, export_rows: 1 }
 
 export function shownCeiling(kind: LimitKind, ceiling: number): number {
   return ceiling / SCALE[kind]

@@ -1,4 +1,4 @@
-/** Who read what is secret, and what for. */
+/** Who read what is secret and what for; who let how many rows out of the program. */
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconEye } from '@tabler/icons-react'
@@ -18,6 +18,7 @@ export function Reads() {
       { id: 'user', title: t('audit.user'), value: (row) => row.user_name, width: 200, isGroupable: true },
       { id: 'what', title: t('audit.what'), value: (row) => t(`reads.what.${row.what}`, { defaultValue: row.what }), width: 220, isGroupable: true },
       { id: 'row', title: t('audit.row'), value: (row) => row.row_name ?? row.row_id, width: 260 },
+      { id: 'rows', title: t('reads.rows'), kind: 'number', value: (row) => row.row_count, width: 90, aggregate: 'sum' },
       { id: 'purpose', title: t('person.purpose'), value: (row) => row.purpose, width: 260, isGroupable: true },
     ],
     [t],

@@ -133,10 +133,20 @@ export const access = {
     args: z.object({ readId: Id, what: z.string().min(1).max(60), rowId: Id.nullable(), purpose: z.string().trim().min(1).max(200) }),
     result: Nothing,
   }),
-  /** Who read what is secret, newest first. Live. */
+  /**
+   * Notes that the caller lets so many rows out of the program as a file; before the file is written, so it needs the centre. Refuses
+   * with `access.export-limit` what is more than the caller's limit of rows in twenty-four hours.
+   */
+  recordExport: command({
+    allow: 'anyone',
+    offline: 'refuse',
+    args: z.object({ exportId: Id, what: z.string().trim().min(1).max(200), rows: z.int().min(0).max(2_000_000_000) }),
+    result: Nothing,
+  }),
+  /** Who read what is secret and who exported what, newest first. Live. */
   journal: query({
     allow: 'audit.read',
-    reads: ['sensitive_read', 'app_user', 'person'],
+    reads: ['sensitive_read', 'export_log', 'app_user', 'person'],
     args: z.object({ userId: Id.optional(), rowId: Id.optional(), limit: z.int().min(1).max(1000).default(300) }),
     result: z.array(SensitiveRead),
   }),

@@ -20,14 +20,14 @@ export type Company = z.infer<typeof Company>
 
 /**
  * What a person may do without asking somebody above: a discount in hundredths of a percent (250 = 2.5 %), a refund and
- * a write-off in kopecks, a technical hold or an extension of a booking in days.
+ * a write-off in kopecks, a technical hold or an extension of a booking in days, rows exported to files within a day.
  */
-export const LIMIT_KINDS = ['discount', 'refund', 'write_off', 'hold_days'] as const
+export const LIMIT_KINDS = ['discount', 'refund', 'write_off', 'hold_days', 'export_rows'] as const
 export const LimitKind = z.enum(LIMIT_KINDS)
 export type LimitKind = z.infer<typeof LimitKind>
 
 /** No number above this means anything; a limit of null is "as much as needed". */
-export const MAX_LIMIT = { discount: 10_000, refund: 1e14, write_off: 1e14, hold_days: 3_650 } as const satisfies Record<LimitKind, number>
+export const MAX_LIMIT = { discount: 10_000, refund: 1e14, write_off: 1e14, hold_days: 3_650, export_rows: 1e9 } as const satisfies Record<LimitKind, number>
 
 export const Limit = z
   .object({ kind: LimitKind, ceiling: z.int().min(0).nullable() })
@@ -139,7 +139,11 @@ export const PersonSecret = z.object({
 })
 export type PersonSecret = z.infer<typeof PersonSecret>
 
-/** Somebody looked at a secret. Nobody can change or remove the line. */
+/** Who let a file out and when: what every exported workbook carries. */
+export const Watermark = z.object({ name: z.string(), login: z.string(), at: Instant, exportId: Id })
+export type Watermark = z.infer<typeof Watermark>
+
+/** Somebody looked at a secret (`what` names it) or let rows out of the program (`export`). Nobody can change or remove the line. */
 export const SensitiveRead = z.object({
   id: Id,
   user_id: Id,
@@ -147,7 +151,10 @@ export const SensitiveRead = z.object({
   what: z.string(),
   row_id: Id.nullable(),
   row_name: z.string().nullable(),
+  /** Of an export: empty. */
   purpose: z.string(),
+  /** Of an export: how many rows. */
+  row_count: z.int().nullable(),
   read_at: Instant,
 })
 export type SensitiveRead = z.infer<typeof SensitiveRead>

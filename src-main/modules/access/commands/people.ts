@@ -58,6 +58,11 @@ export async function recordRead(tx: Tx, args: Args<'recordRead'>, ctx: CommandC
   return {}
 }
 
+export async function recordExport(tx: Tx, args: Args<'recordExport'>, ctx: CommandContext) {
+  await tx.insertInto('export_log').values({ id: args.exportId, user_id: ctx.actor.userId, what: args.what, row_count: args.rows }).execute()
+  return {}
+}
+
 async function insertPhones(tx: Tx, args: PersonFields & { personId: string }) {
   const seen = new Set<string>()
   const phones = args.phones.filter(({ phone }) => !seen.has(phone) && seen.add(phone))

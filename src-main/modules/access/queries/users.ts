@@ -77,8 +77,22 @@ export async function journal(db: Db, args: Args<'journal'>): Promise<SensitiveR
     ])
   if (args.userId) select = select.where('sensitive_read.user_id', '=', args.userId)
   if (args.rowId) select = select.where('sensitive_read.row_id', '=', args.rowId)
-  const rows = await select.orderBy('sensitive_read.read_at', 'desc').orderBy('sensitive_read.id').limit(args.limit).execute()
-  return rows.map((row) => ({ ...row, user_name: row.user_name ?? '' }))
+  const read = await select.orderBy('sensitive_read.read_at', 'desc').orderBy('sensitive_read.id').limit(args.limit).execute()
+  return [...read.map((row) => ({ ...row, row_count: null })), ...(args.rowId ? [] : await exports(db, args))]
+    .map((row) => ({ ...row, user_name: row.user_name ?? '' }))
+    .sort((a, b) => b.read_at.localeCompare(a.read_at))
+    .slice(0, args.limit)
+}
+
+async function exports(db: Db, { userId, limit }: Args<'journal'>) {
+  let select = db
+    .selectFrom('export_log')
+    .leftJoin('app_user', 'app_user.id', 'export_log.user_id')
+    .select(['export_log.id', 'export_log.user_id', 'app_user.name as user_name', 'export_log.what as row_name'])
+    .select(['export_log.row_count', 'export_log.exported_at as read_at'])
+  if (userId) select = select.where('export_log.user_id', '=', userId)
+  const rows = await select.orderBy('export_log.exported_at', 'desc').orderBy('export_log.id').limit(limit).execute()
+  return rows.map((row) => ({ ...row, what: 'export', row_id: null, purpose: '' }))
 }
 
 function userRows(db: Db) {
