@@ -72,7 +72,7 @@ export async function sheetOf(db: Db, draft: Draft, now: Instant): Promise<Sheet
   }
 }
 
-function factsOf(given: Facts, day: Day | undefined, now: Instant) {
+export function factsOf(given: Facts, day: Day | undefined, now: Instant) {
   const shape = checkFacts(WORDS, given).filter(({ kind }) => kind !== 'contradiction')
   const clean = without(given, new Set(shape.map(({ path }) => path)))
   const { facts, computed } = deriveFacts(clean)

@@ -4,6 +4,22 @@ import { assemble, compare } from './actions.ts'
 import { exportClause, lint, matrix, readWord } from './clause-actions.ts'
 import * as clauseCommands from './clause-commands.ts'
 import * as clauseQueries from './clause-queries.ts'
+import { advance, compareKept, files, keep, openContract, openSource, reimport, stale } from './contract-actions.ts'
+import { comment, decide, noteHandEdits, recordFiles, register, saveForms, savePinned, step } from './contract-commands.ts'
+import { card, defaults, dictionaries, paper, papers, prints, registry, scopes } from './contract-queries.ts'
+import {
+  alarmPaper,
+  cancelPrint,
+  makePapers,
+  movePaper,
+  printed,
+  queuePrint,
+  saveChannel,
+  saveDefault,
+  savePlace,
+  saveReason,
+  saveRule,
+} from './package-commands.ts'
 import { clauses, example, preview, propose, templates } from './queries.ts'
 
 export const contracts = implement(contract, {
@@ -20,4 +36,39 @@ export const contracts = implement(contract, {
   readWord,
   assemble,
   compare,
+  openSource,
+  openContract,
+  keep,
+  savePinned,
+  saveForms,
+  step,
+  advance,
+  register,
+  decide,
+  comment,
+  files,
+  recordFiles,
+  stale,
+  compareKept,
+  reimport,
+  noteHandEdits,
+  registry,
+  card,
+  dictionaries,
+  saveChannel,
+  saveReason,
+  savePlace,
+  saveRule,
+  defaults,
+  scopes,
+  saveDefault,
+  papers,
+  paper,
+  makePapers,
+  movePaper,
+  alarmPaper,
+  prints,
+  queuePrint,
+  printed,
+  cancelPrint,
 })

@@ -6,6 +6,7 @@ import { slotsOf } from '#shared/modules/contracts/model.ts'
 import { plainText, usesOf } from '#shared/modules/contracts/rich-text.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import type { QueryBody } from '#main/engine/define.ts'
+import { lackingTerms } from './contract-sheet.ts'
 import { leadingFacts, proposeFor, sheetOf, today } from './drafts.ts'
 import { fieldsOf, needsOf, onlyNeeded } from './needs.ts'
 import { latestOf, published, publishedTemplates, templateOf, templatesOn } from './published.ts'
@@ -68,6 +69,7 @@ export const preview: QueryBody<Contracts['preview']> = async (db, draft, { now 
     problems: assembly.problems,
     wrong: sheet.wrong,
     deviations: draft.edits.length === 0 ? [] : compareWithStandard(sheet.input),
+    missingTerms: lackingTerms(sheet.input, assembly),
     isComplete: sheet.isComplete,
   }
 }

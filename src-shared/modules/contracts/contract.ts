@@ -10,6 +10,7 @@ import { Condition, type FactTest } from './conditions.ts'
 import { DocumentEdit } from './edits.ts'
 import type { LintProblem } from './lint-clauses.ts'
 import { libraryCalls } from './library-contract.ts'
+import { paperCalls } from './paper-contract.ts'
 import { ClauseState, TEMPLATE_KINDS, TemplateNode } from './model.ts'
 import { type Assignment, type FactProblem, VALUE_TYPES } from './vocabulary.ts'
 
@@ -105,6 +106,8 @@ export const Preview = z.object({
   wrong: z.array(z.custom<FactProblem>()),
   /** Clauses that are not what the template would choose: each needs an approval. */
   deviations: z.array(z.custom<ClauseDifference>()),
+  /** What a contract of this kind is void without, and this one does not say (C2.3). */
+  missingTerms: z.array(z.string()),
   isComplete: z.boolean(),
 })
 export type Preview = z.infer<typeof Preview>
@@ -114,6 +117,7 @@ const Copy = z.enum(['clean', 'working'])
 
 export const contracts = {
   ...libraryCalls,
+  ...paperCalls,
   templates: query({ allow: 'contracts.read', reads: LIBRARY, args: z.object({}), result: z.array(TemplateRow) }),
   clauses: query({ allow: 'contracts.read', reads: LIBRARY, args: z.object({}), result: z.array(ClauseRow) }),
   /** Templates that fit the facts, the most specific first, each with its reason and what is still missing. */

@@ -12,6 +12,11 @@ export const NOTICE_KINDS = [
   'inventory.offerExpired',
   'inventory.queueOffer',
   'inventory.bookingReleased',
+  'contracts.paperOverdue',
+  'contracts.paperLost',
+  'contracts.toCheck',
+  'contracts.returned',
+  'contracts.approved',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
