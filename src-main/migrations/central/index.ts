@@ -11,6 +11,7 @@ import { migration as m0080 } from './0080-clauses.ts'
 import { migration as m0100 } from './0100-numbering.ts'
 import { migration as m0105 } from './0105-program-data.ts'
 import { migration as m0106 } from './0106-exports.ts'
+import { migration as m0107 } from './0107-refusals.ts'
 import { migration as m0110 } from './0110-notices.ts'
 import { migration as m0112 } from './0112-files.ts'
 import { migration as m0114 } from './0114-booking-terms.ts'
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   m0100,
   m0105,
   m0106,
+  m0107,
   m0110,
   m0112,
   m0114,

@@ -293,6 +293,26 @@ describe.each(CENTRES)('on %s', (kind) => {
     await expect(centre.sql('delete from app.sensitive_read')).rejects.toThrow('only grows')
   })
 
+  test('whoever reads the audit sees what others tried in vain, a page at a time, and nobody can spoil the list', async () => {
+    const refusal = (name: string, error: string, outcome = 'refused') =>
+      sql.raw(`insert into sync.command (id, name, outcome, error_json, issued_at) values (gen_random_uuid(), '${name}', '${outcome}', '${error}', now())`)
+    const told = '{"code": "conflict", "message": "x", "details": {"reason": "inventory.unit-taken"}}'
+    await as('anna', (db) => refusal('inventory.book', told).execute(db), {})
+    await as('boris', (db) => refusal('inventory.book', '{"spoilt": true}').execute(db), {})
+    await as('boris', (db) => refusal('access.createPerson', 'null', 'done').execute(db), {})
+    const all = { userId: null, command: null, from: null, to: null, before: null, limit: 500 }
+    const list = await as('auditor', bodies.refusals, all)
+    expect(list.map(({ user_name, command, error }) => [user_name, command, error.code])).toEqual([
+      ['boris', 'inventory.book', 'internal'],
+      ['anna', 'inventory.book', 'conflict'],
+    ])
+    const [first] = await as('auditor', bodies.refusals, { ...all, limit: 1 })
+    expect(await as('auditor', bodies.refusals, { ...all, before: { at: first!.at, id: first!.id }, limit: 1 })).toEqual([list[1]])
+    expect(await as('auditor', bodies.refusals, { ...all, userId: users['anna']!.id })).toEqual([list[1]])
+    expect(await as('boris', bodies.refusals, all)).toEqual([list[0]])
+    await expect(as('boris', (db) => sql`delete from sync.command`.execute(db), {})).rejects.toEqual(reason('engine.forbidden'))
+  })
+
   test('the audit names who, where from and by which command, and can be searched', async () => {
     const filter = { table: null, userId: null, rowId: null, from: null, to: null, before: null, limit: 500 }
     expect(await as('auditor', bodies.auditTables, {})).toEqual(expect.arrayContaining(['app_user', 'person', 'user_role']))

@@ -16,7 +16,7 @@ import {
   setVerifier,
   unblockUser,
 } from './commands/users.ts'
-import { auditEntries, auditTables } from './queries/audit.ts'
+import { auditEntries, auditTables, refusals } from './queries/audit.ts'
 import { findByPhone, people, person } from './queries/people.ts'
 import { companies, journal, myLimits, roleLimits, user, userNames, users } from './queries/users.ts'
 
@@ -53,4 +53,5 @@ export const access = implement(contract, {
   journal,
   auditEntries,
   auditTables,
+  refusals,
 })

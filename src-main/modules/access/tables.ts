@@ -1,4 +1,5 @@
 /** Row types of companies, users, roles, limits, people and the journal of sensitive reads. */
+import type { WireError } from '#shared/rpc/errors.ts'
 import type { Generated } from 'kysely'
 import type { Id } from '#shared/kernel/id.ts'
 import type { Instant } from '#shared/kernel/instant.ts'
@@ -121,6 +122,18 @@ interface AuditEntryTable {
   after_json: Record<string, unknown> | null
 }
 
+/** The centre's command log. */
+interface CommandTable {
+  id: Id
+  user_id: Id
+  name: string
+  workstation: string | null
+  outcome: 'done' | 'refused'
+  error_json: WireError | null
+  issued_at: Instant
+  ran_at: Instant
+}
+
 export interface AccessTables {
   company: CompanyTable
   app_user: AppUserTable
@@ -133,4 +146,5 @@ export interface AccessTables {
   sensitive_read: SensitiveReadTable
   export_log: ExportLogTable
   'audit.entry': AuditEntryTable
+  'sync.command': CommandTable
 }

@@ -1,4 +1,5 @@
 /** Names of tables, commands and writers as people know them. */
+import { toInstant } from '#shared/kernel/instant.ts'
 import type { TFunction } from 'i18next'
 import type { AuditEntry } from '#shared/modules/access/model.ts'
 
@@ -15,4 +16,9 @@ export function commandWords(command: string | null, t: TFunction): string {
 
 export function writerWords(entry: AuditEntry, t: TFunction): string {
   return entry.user_name ?? t('access:audit.owner', { login: entry.login })
+}
+
+/** A day as the user means it: from midnight of the workstation's own time zone. */
+export function startOfDay(day: string): string {
+  return toInstant(new Date(`${day}T00:00:00`).getTime())
 }

@@ -5,7 +5,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { IconHistory, IconRefresh } from '@tabler/icons-react'
 import { Id } from '#shared/kernel/id.ts'
-import { addMs, DAY_MS, toInstant } from '#shared/kernel/instant.ts'
+import { addMs, DAY_MS } from '#shared/kernel/instant.ts'
 import type { AuditEntry } from '#shared/modules/access/model.ts'
 import { useApi } from '#renderer/data/engine.tsx'
 import { setQuery, useRoute } from '#renderer/data/route.ts'
@@ -16,7 +16,7 @@ import type { GridColumn } from '#renderer/ui/grid/columns.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
 import { AuditDiff } from './audit-diff.tsx'
-import { commandWords, tableWords, writerWords } from './audit-words.ts'
+import { commandWords, startOfDay, tableWords, writerWords } from './audit-words.ts'
 import { Fact } from './user-card.tsx'
 import { Panel } from './panel.tsx'
 import { usePages } from './use-pages.ts'
@@ -35,8 +35,8 @@ export function Audit() {
     table: query['table'] ?? null,
     userId: query['user'] ?? null,
     rowId: row,
-    from: query['from'] === undefined ? null : startOf(query['from']),
-    to: query['to'] === undefined ? null : addMs(startOf(query['to']), DAY_MS),
+    from: query['from'] === undefined ? null : startOfDay(query['from']),
+    to: query['to'] === undefined ? null : addMs(startOfDay(query['to']), DAY_MS),
   }
   const pages = usePages<AuditEntry>(JSON.stringify(filter), PAGE, (last) =>
     api.access.auditEntries({ ...filter, before: last?.id ?? null, limit: PAGE }),
@@ -165,11 +165,6 @@ export function Audit() {
       )}
     </Page>
   )
-}
-
-/** A day as the user means it: from midnight of the workstation's own time zone. */
-function startOf(day: string): string {
-  return toInstant(new Date(`${day}T00:00:00`).getTime())
 }
 
 function changedFields({ operation, before, after }: AuditEntry): string {

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuildings, IconEyeCheck, IconGauge, IconHistory, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuildings, IconEyeCheck, IconGauge, IconHandStop, IconHistory, IconUsers } from '@tabler/icons-react'
 import { formatPhone } from '#shared/modules/access/phone.ts'
 import type { Contribution } from '#renderer/data/contribution.ts'
 
@@ -46,6 +46,14 @@ export const access: Contribution = {
       menu: { group: 'administration', order: 40 },
       right: 'audit.read',
       load: async () => (await import('./audit.tsx')).Audit,
+    },
+    {
+      path: '/access/refusals',
+      title: 'access:screens.refusals',
+      icon: IconHandStop,
+      menu: { group: 'administration', order: 45 },
+      right: 'audit.read',
+      load: async () => (await import('./refusals.tsx')).Refusals,
     },
     {
       path: '/access/reads',

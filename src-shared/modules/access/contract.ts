@@ -17,6 +17,8 @@ import {
   PersonRow,
   PersonSecret,
   Phone,
+  RefusalFilter,
+  RefusedCommand,
   RoleLimits,
   RoleName,
   SensitiveRead,
@@ -152,6 +154,8 @@ export const access = {
   }),
   /** Every write of every table, newest first, a page at a time. At the centre: the audit is not replicated. */
   auditEntries: query({ allow: 'audit.read', reads: [], central: true, args: AuditFilter, result: z.array(AuditEntry) }),
+  /** What people tried and the centre refused, newest first, a page at a time. At the centre, like the audit. */
+  refusals: query({ allow: 'audit.read', reads: [], central: true, args: RefusalFilter, result: z.array(RefusedCommand) }),
   /** What the audit can be filtered by: names of tables. */
   auditTables: query({ allow: 'audit.read', reads: [], central: true, args: Nothing, result: z.array(z.string()) }),
 } satisfies Contract

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
+import { ERROR_CODES } from '../../rpc/errors.ts'
 import { ROLES } from './rights.ts'
 
 export const RoleName = z.enum(ROLES)
@@ -170,6 +171,31 @@ export const AuditFilter = z.object({
   limit: z.int().min(1).max(500).default(100),
 })
 export type AuditFilter = z.infer<typeof AuditFilter>
+
+export const RefusalFilter = z.object({
+  userId: Id.nullable().default(null),
+  command: z.string().max(120).nullable().default(null),
+  from: Instant.nullable().default(null),
+  to: Instant.nullable().default(null),
+  /** Refusals before this one: the next page. */
+  before: z.object({ at: Instant, id: Id }).nullable().default(null),
+  limit: z.int().min(1).max(500).default(100),
+})
+export type RefusalFilter = z.infer<typeof RefusalFilter>
+
+/** A command that the centre refused; what it was about is not kept, for it may be secret. */
+export const RefusedCommand = z.object({
+  id: Id,
+  at: Instant,
+  /** When its author gave it: earlier, if it waited in an outbox. */
+  issued_at: Instant,
+  user_id: Id,
+  user_name: z.string(),
+  command: z.string(),
+  workstation: z.string().nullable(),
+  error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.record(z.string(), z.unknown()) }),
+})
+export type RefusedCommand = z.infer<typeof RefusedCommand>
 
 export const AuditEntry = z.object({
   id: z.string(),

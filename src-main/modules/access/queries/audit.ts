@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { ArgsOf } from '#shared/rpc/contract.ts'
 import type { access } from '#shared/modules/access/contract.ts'
-import type { AuditEntry } from '#shared/modules/access/model.ts'
+import { RefusedCommand, type AuditEntry } from '#shared/modules/access/model.ts'
 import type { Db } from '#main/engine/define.ts'
 
 type Args<N extends keyof typeof access> = ArgsOf<(typeof access)[N]>
@@ -45,4 +45,21 @@ export async function auditTables(db: Db): Promise<string[]> {
       select (select e.tbl from audit.entry e where e.tbl > hop.tbl order by e.tbl limit 1) from hop where hop.tbl is not null
     ) select tbl from hop where tbl is not null`.execute(db)
   return rows.map(({ tbl }) => tbl)
+}
+
+export async function refusals(db: Db, args: Args<'refusals'>): Promise<RefusedCommand[]> {
+  let select = db
+    .selectFrom('sync.command as c')
+    .leftJoin('app_user', 'app_user.id', 'c.user_id')
+    .select(['c.id', 'c.ran_at as at', 'c.issued_at', 'c.user_id', 'app_user.name as user_name', 'c.name as command', 'c.workstation', 'c.error_json'])
+    .where('c.outcome', '=', 'refused')
+  if (args.userId !== null) select = select.where('c.user_id', '=', args.userId)
+  if (args.command !== null) select = select.where('c.name', '=', args.command)
+  if (args.from !== null) select = select.where('c.ran_at', '>=', args.from)
+  if (args.to !== null) select = select.where('c.ran_at', '<', args.to)
+  if (args.before !== null) select = select.where(sql<boolean>`(c.ran_at, c.id) < (${args.before.at}::timestamptz, ${args.before.id}::uuid)`)
+  const rows = await select.orderBy('c.ran_at', 'desc').orderBy('c.id', 'desc').limit(args.limit).execute()
+  // Anybody may write lines of their own with SQL, and must not be able to spoil the list for others.
+  const shown = (error: unknown) => RefusedCommand.shape.error.safeParse(error).data ?? { code: 'internal' as const, message: '', details: {} }
+  return rows.map(({ error_json, ...row }) => ({ ...row, user_name: row.user_name ?? '', error: shown(error_json) }))
 }
