@@ -23,7 +23,8 @@ import {
   saveSection,
   saveUnits,
 } from './commands/structure.ts'
-import { deleteView, savePriceRule, saveView } from './commands/views.ts'
+import { savePriceRule } from './commands/price-rules.ts'
+import { deleteView, saveView } from './commands/views.ts'
 
 import { boardDiff, chessboard, sections, timeline, tree } from './queries/board.ts'
 import { bookingTerms } from './queries/terms.ts'

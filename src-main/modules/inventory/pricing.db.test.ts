@@ -135,5 +135,40 @@ for (const kind of CENTRES) {
         }),
       ).toEqual({ version: 1 })
     })
+
+    it('makes a rule for a place and kind once, refuses terms that give no price, and counts versions', async () => {
+      const { analyst, sales, manager } = world.people
+      const rule = {
+        ruleId: newId(),
+        name: 'Парковки',
+        complexId: world.complex,
+        buildingId: world.buildings[1],
+        kind: 'parking' as const,
+        minPpmMinor: null,
+        terms,
+      }
+      const save = (change: object = {}) => world.run(analyst, 'savePriceRule', { ...rule, ...change })
+      await expect(save({ terms: { ...terms, base: {} } })).rejects.toEqual(refusal('inventory.rule-bad'))
+      const floor = [
+        { from: 1, to: 9, coef: 1_000_000 },
+        { from: 9, to: 12, coef: 1_100_000 },
+      ]
+      await expect(save({ terms: { ...terms, floor } })).rejects.toEqual(refusal('inventory.rule-bad'))
+      await expect(save({ buildingId: newId() })).rejects.toEqual(refusal('inventory.no-building'))
+      expect(await save()).toEqual({ version: 1 })
+      expect(await save({ name: 'Парковки 2' })).toEqual({ version: 2 })
+      await expect(save({ ruleId: newId() })).rejects.toEqual(refusal('inventory.rule-exists'))
+      const raced = await Promise.allSettled(
+        [analyst, manager].map((who) =>
+          world.run(who, 'savePriceRule', { ...rule, ruleId: newId(), kind: 'storage' as const }),
+        ),
+      )
+      expect(raced.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect(await save({ isActive: false })).toEqual({ version: 3 })
+      expect(await save({ ruleId: newId() })).toEqual({ version: 1 })
+      await expect(world.run(sales, 'savePriceRule', { ...rule, ruleId: newId() })).rejects.toMatchObject({
+        code: expect.stringMatching('forbidden|conflict') as string,
+      })
+    })
   })
 }

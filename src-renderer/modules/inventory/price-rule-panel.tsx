@@ -1,34 +1,48 @@
-/** One price rule: base by stage, least price and coefficients, edited in place; saving makes a new version. */
-import { useState } from 'react'
+/** One price rule at a glance: least price, base by stage, and what multiplies, adds and discounts. */
 import { useTranslation } from 'react-i18next'
-import { Button, NumberInput } from '@mantine/core'
-import { useCommand } from '#renderer/data/use-command.ts'
-import { formatMoney, formatNumber } from '#renderer/ui/format.ts'
+import { Button } from '@mantine/core'
+import { formatArea, formatMoney, formatNumber } from '#renderer/ui/format.ts'
 import { STAGES } from '#shared/modules/inventory/model.ts'
-import type { PriceRuleRow, RuleTerms } from '#shared/modules/inventory/pricing-model.ts'
+import type { PriceRuleRow } from '#shared/modules/inventory/pricing-model.ts'
 import classes from './panel.module.css'
 
 const MILLION = 1_000_000
 
-export function PriceRulePanel({ rule }: { rule: PriceRuleRow }) {
+export function PriceRulePanel({ rule, onEdit }: { rule: PriceRuleRow; onEdit(): void }) {
   const { t } = useTranslation('inventory')
-  const [terms, setTerms] = useState<RuleTerms>(rule.terms)
-  const [minPpm, setMinPpm] = useState(rule.min_ppm_minor)
-  const save = useCommand('inventory.savePriceRule', { done: t('prices.ruleSaved') })
-  const isChanged = JSON.stringify([terms, minPpm]) !== JSON.stringify([rule.terms, rule.min_ppm_minor])
-  const coefficients = (key: 'view' | 'finishing' | 'layout', name: (value: string) => string) => (
-    <>
-      {Object.keys(terms[key]).length > 0 && <div className={classes['section']}>{t(`waterfall.step.${key}`)}</div>}
-      {Object.entries(terms[key]).map(([value, coef]) => (
-        <Coefficient
-          key={value}
-          label={name(value)}
-          coef={coef}
-          onChange={(next) => setTerms({ ...terms, [key]: { ...terms[key], [value]: next } })}
-        />
-      ))}
-    </>
-  )
+  const { terms } = rule
+  const times = (coef: number) => `×${formatNumber(coef / MILLION, 4)}`
+  const parts: [string, [string, string][]][] = [
+    [
+      t('prices.base'),
+      STAGES.flatMap((stage) => {
+        const base = terms.base[stage]
+        return base === undefined ? [] : [[t(`stage.${stage}`), formatMoney(base)] as [string, string]]
+      }),
+    ],
+    [
+      t('waterfall.step.floor'),
+      terms.floor.map(({ from, to, coef }) => [from === to ? String(from) : `${from}–${to}`, times(coef)]),
+    ],
+    [t('waterfall.step.view'), Object.entries(terms.view).map(([view, coef]) => [t(`view.${view}`), times(coef)])],
+    [
+      t('waterfall.step.finishing'),
+      Object.entries(terms.finishing).map(([finishing, coef]) => [t(`finishing.${finishing}`), times(coef)]),
+    ],
+    [t('waterfall.step.layout'), Object.entries(terms.layout).map(([layout, coef]) => [layout, times(coef)])],
+    [
+      t('waterfall.step.area'),
+      terms.area.map(({ from_cm2, to_cm2, coef }) => [
+        `${formatArea(from_cm2, { bare: true, digits: 0 })}–${formatArea(to_cm2, { digits: 0 })}`,
+        times(coef),
+      ]),
+    ],
+    [t('waterfall.step.add'), terms.adds.map(({ name, ppm_minor }) => [name, formatMoney(ppm_minor)])],
+    [
+      t('waterfall.step.promo'),
+      terms.promos.map(({ name, discount_bp }) => [name, `−${formatNumber(discount_bp / 100, 2)} %`]),
+    ],
+  ]
   return (
     <aside className={classes['panel']} aria-label={rule.name}>
       <div className={classes['panelHead']}>
@@ -41,113 +55,24 @@ export function PriceRulePanel({ rule }: { rule: PriceRuleRow }) {
           </div>
         </div>
       </div>
-      <div className={classes['scroll']}>
-        <Rouble label={t('prices.minPpm')} minor={minPpm} onChange={setMinPpm} />
-        <div className={classes['section']}>{t('prices.base')}</div>
-        {STAGES.map((stage) => (
-          <Rouble
-            key={stage}
-            label={t(`stage.${stage}`)}
-            minor={terms.base[stage] ?? null}
-            onChange={(value) => {
-              const { [stage]: _, ...others } = terms.base
-              setTerms({ ...terms, base: value === null ? others : { ...others, [stage]: value } })
-            }}
-          />
-        ))}
-        {terms.floor.length > 0 && <div className={classes['section']}>{t('waterfall.step.floor')}</div>}
-        {terms.floor.map((band, index) => (
-          <Coefficient
-            key={index}
-            label={band.from === band.to ? String(band.from) : `${band.from}–${band.to}`}
-            coef={band.coef}
-            onChange={(coef) =>
-              setTerms({ ...terms, floor: terms.floor.map((one, at) => (at === index ? { ...one, coef } : one)) })
-            }
-          />
-        ))}
-        {coefficients('view', (value) => t(`view.${value}`, { defaultValue: value }))}
-        {coefficients('finishing', (value) => t(`finishing.${value}`, { defaultValue: value }))}
-        {coefficients('layout', (value) => value)}
-        {terms.adds.length > 0 && <div className={classes['section']}>{t('waterfall.step.add')}</div>}
-        {terms.adds.map((add) => (
-          <div key={add.name} className={classes['counts']}>
-            {add.name} <b>{formatMoney(add.ppm_minor)}</b>
-          </div>
-        ))}
-        {terms.promos.length > 0 && <div className={classes['section']}>{t('waterfall.step.promo')}</div>}
-        {terms.promos.map((promo) => (
-          <div key={promo.code} className={classes['counts']}>
-            {promo.name} <b>−{formatNumber(promo.discount_bp / 100, 2)} %</b>
-          </div>
-        ))}
+      <div className={classes['actions']}>
+        <Button onClick={onEdit}>{t('rule.edit')}</Button>
       </div>
-      <div className={classes['actions']} style={{ borderTop: '1px solid var(--k-line)' }}>
-        <Button
-          disabled={!isChanged}
-          loading={save.isPending}
-          onClick={() =>
-            void save.run({
-              ruleId: rule.id,
-              name: rule.name,
-              complexId: rule.complex_id,
-              buildingId: rule.building_id,
-              kind: rule.kind,
-              minPpmMinor: minPpm,
-              isActive: rule.is_active,
-              terms,
-            })
-          }
-        >
-          {t('prices.saveRule')}
-        </Button>
-        {isChanged && <span className={classes['small']}>{t('prices.ruleHint')}</span>}
+      <div className={classes['scroll']}>
+        <div className={classes['counts']}>
+          {t('prices.minPpm')} <b>{formatMoney(rule.min_ppm_minor)}</b>
+        </div>
+        {parts.map(([title, lines]) => (
+          <div key={title} hidden={lines.length === 0}>
+            <div className={classes['section']}>{title}</div>
+            {lines.map(([label, value]) => (
+              <div key={label} className={classes['counts']}>
+                {label} <b>{value}</b>
+              </div>
+            ))}
+          </div>
+        ))}
       </div>
     </aside>
-  )
-}
-
-function Rouble({
-  label,
-  minor,
-  onChange,
-}: {
-  label: string
-  minor: number | null
-  onChange(minor: number | null): void
-}) {
-  return (
-    <label className={classes['counts']}>
-      {label}
-      <NumberInput
-        ml="auto"
-        w={140}
-        value={minor === null ? '' : minor / 100}
-        onChange={(next) => onChange(next === '' ? null : Math.round(Number(next) * 100))}
-        min={0}
-        decimalScale={2}
-        thousandSeparator=" "
-        hideControls
-        rightSection="₽"
-      />
-    </label>
-  )
-}
-
-function Coefficient({ label, coef, onChange }: { label: string; coef: number; onChange(coef: number): void }) {
-  return (
-    <label className={classes['counts']}>
-      {label}
-      <NumberInput
-        ml="auto"
-        w={100}
-        value={coef / MILLION}
-        onChange={(next) => Number(next) > 0 && onChange(Math.round(Number(next) * MILLION))}
-        min={0.000001}
-        step={0.01}
-        decimalScale={4}
-        leftSection="×"
-      />
-    </label>
   )
 }

@@ -13,6 +13,7 @@ import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
 import type { PriceListRow, PriceListState, PriceRuleRow } from '#shared/modules/inventory/pricing-model.ts'
 import { PriceListDialog, RejectDialog } from './price-list-dialog.tsx'
 import { PriceListPanel } from './price-list-panel.tsx'
+import { PriceRuleEditor } from './price-rule-editor.tsx'
 import { PriceRulePanel } from './price-rule-panel.tsx'
 import type { ToneName } from './tones.ts'
 
@@ -144,6 +145,7 @@ function Rules({ switcher }: { switcher: React.ReactNode }) {
   const { t } = useTranslation('inventory')
   const rules = useQuery('inventory.priceRules', {})
   const [chosen, setChosen] = useState<PriceRuleRow>()
+  const [editing, setEditing] = useState<'chosen' | 'new'>()
   const columns = useMemo(
     (): GridColumn<PriceRuleRow>[] => [
       { id: 'name', title: t('lot.name'), value: (row) => row.name, width: 260, look: () => ({ isStrong: true }) },
@@ -168,7 +170,8 @@ function Rules({ switcher }: { switcher: React.ReactNode }) {
     <Page
       title={t('screens.prices')}
       detail={switcher}
-      aside={one ? <PriceRulePanel key={`${one.id} ${one.version}`} rule={one} /> : undefined}
+      actions={<Button onClick={() => setEditing('new')}>{t('rule.new')}</Button>}
+      aside={one ? <PriceRulePanel rule={one} onEdit={() => setEditing('chosen')} /> : undefined}
     >
       <Grid
         gridId="inventory.price-rules"
@@ -176,8 +179,19 @@ function Rules({ switcher }: { switcher: React.ReactNode }) {
         columns={columns}
         rows={rules.data}
         onSelect={(rows) => setChosen(rows[0])}
+        onOpen={(row) => {
+          setChosen(row)
+          setEditing('chosen')
+        }}
         empty={<EmptyState icon={IconRulerOff} title={t('prices.noRules')} text={t('prices.noRulesText')} />}
       />
+      {editing !== undefined && (
+        <PriceRuleEditor
+          {...(editing === 'chosen' && one ? { rule: one } : {})}
+          rules={rules.data ?? []}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
     </Page>
   )
 }

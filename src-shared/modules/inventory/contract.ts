@@ -389,6 +389,10 @@ export const inventory = {
     args: z.object({ priceListId: Id }),
     result: Done,
   }),
+  /**
+   * A new rule or a new version of one. Refuses `inventory.rule-bad` (terms that cannot be computed by), `inventory.rule-exists`
+   * (another active rule for the same place and kind), `inventory.no-building` (a building of another complex).
+   */
   savePriceRule: command({
     allow: 'inventory.reprice',
     offline: 'refuse',

@@ -1,4 +1,4 @@
-/** Saved views, the one thing here that is saved without a connection too, and price rules. */
+/** Saved views, the one thing here that is saved without a connection too. */
 import { AppError } from '#shared/rpc/errors.ts'
 import type { inventory } from '#shared/modules/inventory/contract.ts'
 import type { CommandBody } from '#main/engine/define.ts'
@@ -28,29 +28,6 @@ export const deleteView: CommandBody<Inventory['deleteView']> = async (tx, { vie
     .executeTakeFirst()
   if (numDeletedRows === 0n) throw notYours(viewId)
   return { count: 1 }
-}
-
-export const savePriceRule: CommandBody<Inventory['savePriceRule']> = async (tx, args, { actor, issuedAt }) => {
-  const fields = {
-    name: args.name,
-    complex_id: args.complexId,
-    building_id: args.buildingId,
-    kind: args.kind,
-    is_active: args.isActive,
-    min_ppm_minor: args.minPpmMinor,
-    terms_json: args.terms,
-    user_id: actor.userId,
-    updated_at: issuedAt,
-  }
-  const row = await tx
-    .insertInto('price_rule')
-    .values({ id: args.ruleId, version: 1, ...fields })
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet((values) => ({ ...fields, version: values('price_rule.version', '+', 1) })),
-    )
-    .returning('version')
-    .executeTakeFirstOrThrow()
-  return { version: row.version }
 }
 
 function notYours(viewId: string): AppError {
