@@ -67,6 +67,12 @@ const ID_KINDS = [
   'dealEvent',
   'dealService',
   'entity',
+  'schedule',
+  'scheduleLine',
+  'payment',
+  'allocation',
+  'batch',
+  'entry',
 ] as const
 export type IdKind = (typeof ID_KINDS)[number]
 

@@ -59,7 +59,9 @@ for (const [name, open] of [
       ).toEqual([])
 
       // Deals: nothing is missing for their stage, their claims are those of the stage, name and sums are the centre's own.
-      expect(await sql('select d.stage, app.deal_lacks(d) as missing from app.deal d where app.deal_lacks(d) <> $1', [[]])).toEqual([])
+      expect(
+        await sql('select d.stage, app.deal_lacks(d) as missing from app.deal d where app.deal_lacks(d) <> $1', [[]]),
+      ).toEqual([])
       expect(
         await sql(`select d.stage, c.kind from app.deal d join app.deal_unit u on u.deal_id = d.id
           left join app.unit_claim c on c.source = 'deal' and c.source_id = d.id and c.unit_id = u.unit_id and c.ended_at is null
@@ -81,6 +83,26 @@ for (const [name, open] of [
         "select from app.app_user u join pg_roles r on r.rolname = u.login where u.login in ('admin', 'sales', 'agency', 'steward')",
       )
       expect(logins).toHaveLength(4)
+
+      const money = await sql(`
+        select 'price' as wrong, s.deal_id::text as row from app.schedule s join app.deal d on d.id = s.deal_id
+          where (select sum(l.principal_minor) from app.schedule_line l where l.schedule_id = s.id) is distinct from s.principal_minor or d.price_minor is distinct from s.principal_minor
+        union all select 'batch', b.id::text from app.ledger_batch b where (select count(*) from app.ledger_entry e where e.batch_id = b.id) <> b.line_count
+          or (select sum(e.debit_minor - e.credit_minor) from app.ledger_entry e where e.batch_id = b.id) <> 0
+        union all select 'payment', p.id::text from app.payment p where p.allocated_minor is distinct from (select coalesce(sum(a.amount_minor), 0) from app.payment_allocation a where a.payment_id = p.id)
+          or p.amount_minor is distinct from (select sum(e.credit_minor - e.debit_minor) from app.ledger_entry e join app.ledger_account c on c.id = e.account_id
+            where e.batch_id = p.batch_id and e.ref_id = p.deal_id and c.code in ('buyer_receivable', 'contract_obligation_memo'))
+        union all select 'line', l.id::text from app.schedule_line l join app.schedule s on s.id = l.schedule_id and s.state = 'active'
+          where (select coalesce(sum(a.amount_minor), 0) from app.payment_allocation a where a.line_id = l.root_id) > l.principal_minor + l.interest_minor
+        union all select 'order', a.id::text from app.ledger_batch a join app.ledger_batch b on b.number = a.number + 1 and b.booked_on < a.booked_on`)
+      expect(money).toEqual([])
+      const [paid] = await sql<{
+        payments: string
+        overdue: string
+      }>(`select (select count(*) from app.payment) as payments,
+        (select count(*) from app.schedule s join app.schedule_line l on l.schedule_id = s.id where s.state = 'active' and l.pay_on < '2026-10-01'
+          and (select coalesce(sum(a.amount_minor), 0) from app.payment_allocation a where a.line_id = l.root_id) < l.principal_minor) as overdue`)
+      expect([Number(paid?.payments) > 100, Number(paid?.overdue) > 0]).toEqual([true, true])
 
       const prices = await sql<{ price_minor: number; factors_json: PriceFactors }>(
         'select price_minor, factors_json from app.unit_price',

@@ -6,6 +6,7 @@ import type { Day } from '#shared/kernel/day.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import { demoId, type IdKind } from './chance.ts'
 import { demoDeals, type DemoDeal } from './deals.ts'
+import { demoInstalments } from './instalments.ts'
 import { generateComplex, planBuildings, type Counters } from './city.ts'
 import { clientMaker, generateHouse, type DemoHouse } from './people.ts'
 import type { DemoBooking, DemoSale } from './lives.ts'
@@ -42,6 +43,12 @@ export const DEMO_TABLES = [
   'deal_participant',
   'deal_service',
   'deal_event',
+  'schedule',
+  'schedule_line',
+  'ledger_batch',
+  'ledger_entry',
+  'payment',
+  'payment_allocation',
 ] as const
 export type DemoTable = (typeof DEMO_TABLES)[number]
 export type DemoRow = Record<string, unknown>
@@ -107,6 +114,8 @@ export async function generateDemo(
   }
   saveViews(house, emit, id)
   const deals = demoDeals({ sales, bookings, prices, size, today, house, emit, client, id })
+  const pause = () => onComplex(plan.length, plan.length)
+  await demoInstalments({ deals, today, house, emit, id, pause })
   return { house, units: counters.unit, sales, deals }
 }
 
