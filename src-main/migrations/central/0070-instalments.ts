@@ -106,7 +106,8 @@ create table app.schedule_line (
   unique (schedule_id, line),
   unique (schedule_id, root_id),
   check (is_frozen = (root_id <> id)),
-  check (pay_on between due_on - 31 and due_on + 31)
+  -- April 2020 was no working day from its first to its last
+  check (pay_on between due_on - 62 and due_on + 62)
 );
 create index schedule_line_deal on app.schedule_line (deal_id);
 create index schedule_line_root on app.schedule_line (root_id);
