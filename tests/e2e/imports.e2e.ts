@@ -117,6 +117,41 @@ test('the batch stands in the list with its protocol, and is undone', { timeout:
   expect(window.complaints).toEqual([])
 })
 
+test(
+  'a block from Excel is pasted over the registry: checked, corrected in place, written as one batch',
+  { timeout: 120_000 },
+  async () => {
+    const { page } = window
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.goto(new URL('#/inventory/units', page.url()).href)
+    const flats = page.locator('.ag-row', { has: page.locator('.ag-cell[col-id="kind"]', { hasText: 'Квартира' }) })
+    await flats.locator('.ag-cell[col-id="rooms"]').first().click()
+    await page.evaluate(() => navigator.clipboard.writeText('7\r\nмного\r\n7 комн.\r\n'))
+    await page.keyboard.press('Control+V')
+    const dialog = page.getByRole('dialog', { name: 'Вставка из буфера: 3 строки' })
+    await dialog.getByRole('button', { name: /Ошибки\s*1/ }).waitFor()
+    await dialog.getByLabel('Строк с данными: по документу').fill('4')
+    await dialog.getByText('Не сходится с документом').waitFor()
+    expect(await dialog.getByRole('button', { name: /Записать 2 строки/ }).isDisabled()).toBe(true)
+    await dialog.getByLabel('Строк с данными: по документу').fill('3')
+    await dialog.getByRole('gridcell', { name: 'много', exact: true }).dblclick()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('7-комн')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: /Записать 3 строки/ }).waitFor()
+    await window.screenshot('imports-paste')
+    await dialog.getByRole('button', { name: /Записать 3 строки/ }).click()
+    await page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: /Записать 3 строки/ })
+      .click()
+    await dialog.getByText('Записано', { exact: true }).waitFor()
+    await dialog.getByRole('button', { name: 'Закрыть', exact: true }).click()
+    await page.locator('.ag-cell[col-id="rooms"]', { hasText: '7' }).nth(2).waitFor()
+    expect(window.complaints).toEqual([])
+  },
+)
+
 test('in English and in the dark it is the same screen', { timeout: 120_000 }, async () => {
   // An address lets one window in.
   await application.stop()

@@ -1,5 +1,5 @@
 /** Imports as people run them, without an engine: commands under a person's own role, files through the whole way of `kvartal import --commit`. */
-import { mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import ExcelJS from 'exceljs'
@@ -54,13 +54,14 @@ export async function command<N extends CommandName>(
   }
 }
 
-/** What an action sees when this person runs it, with a cache of what they may see. */
+/** What an action sees when this person runs it, with a cache of what they may see; `file` is what they have brought in. */
 export async function actionContext(
   world: World,
   who: Person,
   file: string,
 ): Promise<{ context: ActionContext; close(): void }> {
   const cache = await cacheOf(world, who)
+  const made = new Set<string>()
   const context: ActionContext = {
     actor: who.actor,
     now: toInstant(Date.now()),
@@ -69,8 +70,13 @@ export async function actionContext(
     call: (name, args) => command(who, name.slice('imports.'.length) as 'submit', args as never),
     cache: cache.db,
     atCentre: (read) => who.central.transaction({}, (tx) => read(tx.db)),
-    newFile: (name) => ({ path: path.join(importsDir, newId(), name), ref: { file: name, name, mime: '' } }),
-    pathOf: () => file,
+    newFile(name) {
+      const dir = newId()
+      mkdirSync(path.join(importsDir, dir))
+      made.add(`${dir}/${name}`)
+      return { path: path.join(importsDir, dir, name), ref: { file: `${dir}/${name}`, name, mime: '' } }
+    },
+    pathOf: (ref) => (made.has(ref.file) ? path.join(importsDir, ref.file) : file),
   }
   return { context, close: () => cache.close() }
 }

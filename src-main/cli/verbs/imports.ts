@@ -14,12 +14,13 @@ const kinds = KINDS.map(({ name }) => name).join('|')
 export const importVerbs: Verb[] = [
   {
     name: 'import',
-    usage: `<${kinds}> <file> [--sheet NAME] [--mapping NAME] [--columns A=field[,B=]] [--header ROW] [--set field=value[,field=value]] [--dry-run | --commit] [--accept-warnings] [--create-places] [--lang ru|en]`,
+    usage: `<${kinds}> <file> [--sheet NAME] [--mapping NAME] [--columns A=field[,B=]] [--header ROW] [--set field=value[,field=value]] [--expect rows=N[,price_minor=KOPECKS]] [--dry-run | --commit] [--accept-warnings] [--create-places] [--lang ru|en]`,
     about: 'What a table would change, and with --commit changes it; --dry-run is the default',
     words: [2, 2],
     options: {
       sheet: { type: 'string' },
       mapping: { type: 'string' },
+      expect: { type: 'string' },
       columns: { type: 'string' },
       header: { type: 'string' },
       set: { type: 'string' },
@@ -53,6 +54,7 @@ export const importVerbs: Verb[] = [
           ...(header === undefined ? {} : { header: Number(header) }),
           constants: pairs('set', text(context, 'set')),
           options: { createsReferences: values['create-places'] === true },
+          expected: expected(text(context, 'expect')),
           isCommitted: values['commit'] === true,
           acceptsWarnings: values['accept-warnings'] === true,
           language: language(context),
@@ -113,6 +115,14 @@ function pairs(option: string, given: string | undefined): Record<string, string
       return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
     }),
   )
+}
+
+/** Control totals; sums in stored units: kopecks, square centimetres. */
+function expected(given: string | undefined) {
+  const { rows, ...sums } = Object.fromEntries(
+    Object.entries(pairs('expect', given)).map(([name, value]) => [name, Number(value)]),
+  )
+  return { rows: rows ?? null, sums }
 }
 
 function language(context: VerbContext): 'ru' | 'en' {

@@ -2,6 +2,7 @@
 import { newId, type Id } from '#shared/kernel/id.ts'
 import { columnName } from '#shared/kernel/cell.ts'
 import type { imports } from '#shared/modules/imports/contract.ts'
+import { mismatches, type Expected } from '#shared/modules/imports/control.ts'
 import type { BaseRow, ImportKind, ImportOptions } from '#shared/modules/imports/kind.ts'
 import { applyMapping, savedTitle } from '#shared/modules/imports/mapping.ts'
 import type { Choice, EarlierImport, FileLook, Report, SavedMapping, Summary } from '#shared/modules/imports/model.ts'
@@ -68,8 +69,12 @@ export const close: ActionBody<Imports['close']> = async ({ draftId }, context) 
   return {}
 }
 
-export const commit: ActionBody<Imports['commit']> = async ({ draftId, batchId, note, passMoved }, context) => {
+export const commit: ActionBody<Imports['commit']> = async (
+  { draftId, batchId, note, passMoved, expected },
+  context,
+) => {
   const draft = draftOf(draftId, context)
+  checkTotals(await draft.reader.summary(), expected)
   return send(draft, { batchId, note, passMoved }, context)
 }
 
@@ -85,6 +90,7 @@ export const run: ActionBody<Imports['run']> = async (args, context) => {
     const choice = await chosenFor(draft.look, args, context)
     let summary = await judge(draft, choice, args.options, context)
     if (args.acceptsWarnings) summary = await draft.reader.accept({ classes: ['warning'] }, true)
+    if (args.isCommitted) checkTotals(summary, args.expected)
     const batch = args.isCommitted && summary.accepted > 0 ? { id: newId() } : null
     const decided = batch && (await send(draft, { batchId: batch.id, note: null, passMoved: false }, context))
     return {
@@ -183,12 +189,28 @@ function inOrder({ keys }: ImportKind): (a: BaseRow, b: BaseRow) => number {
   }
 }
 
+function checkTotals({ totals }: Summary, expected: Expected): void {
+  const [first] = mismatches(totals, expected)
+  if (!first) return
+  throw new AppError('invalid', 'The file does not add up to the control totals', {
+    reason: 'imports.control-totals',
+    field: first.field ?? 'rows',
+    expected: first.expected,
+    found: first.found,
+  })
+}
+
 const reading = ({ signal, progress }: ActionContext) => ({
   signal,
   onProgress: (done: number, total: number) => progress({ done, total, stage: 'checking' }),
 })
 
-async function judge(draft: Draft, choice: Choice, options: ImportOptions, context: ActionContext): Promise<Summary> {
+export async function judge(
+  draft: Draft,
+  choice: Choice,
+  options: ImportOptions,
+  context: ActionContext,
+): Promise<Summary> {
   draft.choice = choice
   return draft.reader.analyse(choice, options, targetOf(draft.kind.name).base(context.cache), reading(context))
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId, type Id } from '#shared/kernel/id.ts'
 import { toInstant } from '#shared/kernel/instant.ts'
 import { imports as contract } from '#shared/modules/imports/contract.ts'
+import type { Expected } from '#shared/modules/imports/control.ts'
 import type { SavedMapping } from '#shared/modules/imports/model.ts'
 import { must } from '#shared/rpc/errors.ts'
 import { toRefusal } from '#main/engine/db/trouble.ts'
@@ -71,6 +72,24 @@ for (const kind of CENTRES) {
       const batchId = must(report.batch).id
       expect(await command(manager, 'undo', { batchId })).toEqual({ state: 'undone', undone: 3, kept: 0 })
       expect(await state()).toEqual(before)
+    })
+
+    it('writes nothing that does not add up to the typed control totals', async () => {
+      const rows = [HEAD, line('901', 2, 40, 8_000_000), line('902', 2, 41, 8_200_000)]
+      const wrong: Expected[] = [
+        { rows: 3, sums: {} },
+        { rows: 2, sums: { price_minor: 16_200_001_00 } },
+      ]
+      for (const expected of wrong)
+        await expect(load(world, world.people.manager, 'units', rows, { expected })).rejects.toMatchObject({
+          details: { reason: 'imports.control-totals' },
+        })
+      expect(await world.centre.sql("select from app.unit where number = '901'")).toEqual([])
+      const { batch } = await load(world, world.people.manager, 'units', rows, {
+        expected: { rows: 2, sums: { price_minor: 16_200_000_00, area_cm2: 810_000 } },
+      })
+      expect(batch).toMatchObject({ inserted: 2 })
+      expect(await command(world.people.manager2, 'undo', { batchId: must(batch).id })).toMatchObject({ undone: 2 })
     })
 
     it('the same file twice changes nothing', async () => {

@@ -16,10 +16,12 @@ import {
   template,
 } from './actions.ts'
 import { approve, deleteMapping, reject, saveMapping, setLimit, submit, undo } from './commands.ts'
+import { openPasted } from './paste.ts'
 import { batches, limits, mappings, protocol } from './queries.ts'
 
 export const imports = implement(contract, {
   open,
+  openPasted,
   look,
   analyse,
   rows,

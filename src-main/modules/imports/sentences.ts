@@ -4,7 +4,7 @@ import russian from '#resources/locales/ru/imports.json' with { type: 'json' }
 import { columnName } from '#shared/kernel/cell.ts'
 import { fieldsByKey, type ImportKind } from '#shared/modules/imports/kind.ts'
 import { statusTitle } from '#shared/modules/imports/kinds/units.ts'
-import type { Problem, ProblemCode } from '#shared/modules/imports/problems.ts'
+import { factText, type Problem, type ProblemCode } from '#shared/modules/imports/problems.ts'
 
 export type Language = 'ru' | 'en'
 
@@ -24,13 +24,11 @@ export function problemText(
   kind?: ImportKind,
 ): string {
   const template: string = DICTIONARIES[language].problem[code]
-  const text = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(factText(name, facts?.[name], language)))
+  const text = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
+    name === 'lock' ? statusTitle(String(facts?.[name]), language) : factText(name, facts?.[name], language),
+  )
   const spec = kind && field != null && column === null ? fieldsByKey(kind).get(field) : undefined
   return spec ? `«${spec.title[language]}»: ${text}` : text
-}
-
-function factText(name: string, value: string | number | undefined, language: Language): string | number {
-  return name === 'lock' ? statusTitle(String(value), language) : (value ?? '')
 }
 
 /** `G «Цена»: …` for a cell, the bare sentence for a row. */

@@ -13,9 +13,12 @@ import { Grid } from '#renderer/ui/grid/grid.tsx'
 import type { GridColumn } from '#renderer/ui/grid/columns.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
+import { usePaste } from '../imports/api.tsx'
 import { Grants } from './grants.tsx'
 import { Panel, Section } from './panel.tsx'
 import classes from './access.module.css'
+
+const PASTED_AS = ['agencies'] as const
 
 export function Companies() {
   const { t } = useTranslation('access')
@@ -26,11 +29,25 @@ export function Companies() {
   const columns = useMemo<readonly GridColumn<Company>[]>(
     () => [
       { id: 'name', title: t('companies.name'), value: (row) => row.name, width: 320 },
-      { id: 'kind', title: t('companies.kind'), value: (row) => t(`companyKind.${row.kind}`), width: 180, isGroupable: true },
-      { id: 'users', title: t('companies.users'), kind: 'number', value: (row) => row.users, aggregate: 'sum', width: 120 },
+      {
+        id: 'kind',
+        title: t('companies.kind'),
+        value: (row) => t(`companyKind.${row.kind}`),
+        width: 180,
+        isGroupable: true,
+      },
+      {
+        id: 'users',
+        title: t('companies.users'),
+        kind: 'number',
+        value: (row) => row.users,
+        aggregate: 'sum',
+        width: 120,
+      },
     ],
     [t],
   )
+  const pasting = usePaste<Company>(PASTED_AS)
   const picked = data?.find(({ id }) => id === query['company'])
   return (
     <Page
@@ -42,7 +59,11 @@ export function Companies() {
       }
       aside={
         picked && (
-          <Panel title={picked.name} detail={t(`companyKind.${picked.kind}`)} onClose={() => setQuery({ company: undefined })}>
+          <Panel
+            title={picked.name}
+            detail={t(`companyKind.${picked.kind}`)}
+            onClose={() => setQuery({ company: undefined })}
+          >
             <div className={classes['actions']}>
               {(canManage || picked.kind === 'agency') && (
                 <Button variant="default" onClick={() => setForm(picked)}>
@@ -72,9 +93,11 @@ export function Companies() {
           rows={data}
           onOpen={open}
           onSelect={openFirst}
+          onPasteBlock={pasting.onPasteBlock}
           empty={<EmptyState icon={IconBuildingStore} title={t('companies.empty')} />}
         />
       )}
+      {pasting.dialog}
       {form && <CompanyForm company={form === 'new' ? undefined : form} onClose={() => setForm(undefined)} />}
     </Page>
   )
@@ -117,7 +140,10 @@ function CompanyForm({ company, onClose }: { company: Company | undefined; onClo
             label={t('companies.kind')}
             value={kind}
             onChange={(next) => setKind(CompanyKind.catch('agency').parse(next))}
-            data={COMPANY_KINDS.filter((one) => canManage || one === 'agency').map((one) => ({ value: one, label: t(`companyKind.${one}`) }))}
+            data={COMPANY_KINDS.filter((one) => canManage || one === 'agency').map((one) => ({
+              value: one,
+              label: t(`companyKind.${one}`),
+            }))}
           />
         )}
         <div className={classes['formEnd']}>

@@ -13,10 +13,12 @@ import { Grid } from '#renderer/ui/grid/grid.tsx'
 import type { GridColumn } from '#renderer/ui/grid/columns.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
+import { usePaste } from '../imports/api.tsx'
 import { PersonCard } from './person-card.tsx'
 import { PersonForm } from './person-form.tsx'
 
 const PAUSE_MS = 120
+const PASTED_AS = ['people'] as const
 
 export function People() {
   const { t } = useTranslation('access')
@@ -37,13 +39,25 @@ export function People() {
     const names = new Map(companies?.map(({ id, name }) => [id, name]))
     return [
       { id: 'name', title: t('people.name'), value: (row) => row.name, width: 280 },
-      { id: 'phone', title: t('people.phone'), value: (row) => (row.phone === null ? null : formatPhone(row.phone)), width: 150 },
+      {
+        id: 'phone',
+        title: t('people.phone'),
+        value: (row) => (row.phone === null ? null : formatPhone(row.phone)),
+        width: 150,
+      },
       { id: 'email', title: t('people.email'), value: (row) => row.email, width: 200 },
       { id: 'kind', title: t('people.kind'), value: (row) => t(`people.${row.kind}`), width: 110, isGroupable: true },
-      { id: 'company', title: t('people.company'), value: (row) => names.get(row.company_id) ?? '', width: 200, isGroupable: true },
+      {
+        id: 'company',
+        title: t('people.company'),
+        value: (row) => names.get(row.company_id) ?? '',
+        width: 200,
+        isGroupable: true,
+      },
       { id: 'created', title: t('people.created'), kind: 'time', value: (row) => row.created_at, width: 140 },
     ]
   }, [t, companies])
+  const pasting = usePaste<PersonRow>(PASTED_AS)
   const picked = query['person']
   return (
     <Page
@@ -78,7 +92,11 @@ export function People() {
           />
         </>
       }
-      aside={picked !== undefined && <PersonCard key={picked} personId={picked} onClose={() => setQuery({ person: undefined })} />}
+      aside={
+        picked !== undefined && (
+          <PersonCard key={picked} personId={picked} onClose={() => setQuery({ person: undefined })} />
+        )
+      }
     >
       {error ? (
         <ErrorState error={error} onRetry={retry} />
@@ -90,9 +108,11 @@ export function People() {
           rows={data}
           onOpen={open}
           onSelect={openFirst}
+          onPasteBlock={pasting.onPasteBlock}
           empty={<EmptyState icon={IconUserSearch} title={t('people.empty')} text={t('people.emptyText')} />}
         />
       )}
+      {pasting.dialog}
       {isCreating && (
         <PersonForm
           onClose={() => setCreating(false)}

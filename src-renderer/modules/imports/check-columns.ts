@@ -12,6 +12,8 @@ export function checkColumns(
   choice: Choice,
   t: TFunction,
   language: string,
+  /** A pasted block has neither letters of columns nor a header above its first line. */
+  isPasted = false,
 ): readonly GridColumn<CheckRow>[] {
   const fields = fieldsByKey(kind)
   const own = kind.keys[0]?.exact.at(-1)
@@ -32,7 +34,14 @@ export function checkColumns(
       })
       .join('; ')
   return [
-    { id: '#', title: t('imports:check.row'), kind: 'number', value: (row) => row.row, width: 64, pin: 'left' },
+    {
+      id: '#',
+      title: t('imports:check.row'),
+      kind: 'number',
+      value: (row) => row.row - (isPasted ? 1 : 0),
+      width: 64,
+      pin: 'left',
+    },
     {
       id: '#class',
       title: t('imports:check.class'),
@@ -45,10 +54,28 @@ export function checkColumns(
       width: 140,
       pin: 'left',
     },
+    // Where the file does not name its objects, the base does.
+    ...(own === undefined || mapped.includes(own)
+      ? []
+      : [
+          {
+            id: '#object',
+            title: t('imports:check.object'),
+            value: (row: CheckRow) =>
+              (kind.keys[0]?.exact ?? [])
+                .map((key) => showValue(fields.get(key), row.old[key], language))
+                .filter((part) => part !== '')
+                .join(' · '),
+            width: 200,
+          },
+        ]),
     {
       id: '#problems',
       title: t('imports:check.problems'),
-      value: (row) => row.problems.map((problem) => problemText(problem, kind, t, language)).join('; '),
+      value: (row) =>
+        row.problems
+          .map((problem) => problemText(isPasted ? { ...problem, column: null } : problem, kind, t, language))
+          .join('; '),
       look: (row) => ({ isBad: row.class === 'error' }),
       width: 240,
     },

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { Button, Textarea } from '@mantine/core'
 import { IconCheck, IconFileAlert, IconX } from '@tabler/icons-react'
 import { newId } from '#shared/kernel/id.ts'
-import { fieldsByKey } from '#shared/modules/imports/kind.ts'
 import { ROW_CLASSES, type RowClass } from '#shared/modules/imports/analysis.ts'
 import type { Choice, RowFilter, Summary } from '#shared/modules/imports/model.ts'
 import { useApi } from '#renderer/data/engine.tsx'
 import { useCommand } from '#renderer/data/use-command.ts'
+import { mismatches, type Expected } from '#shared/modules/imports/control.ts'
 import { ConfirmDialog } from '#renderer/ui/confirm-dialog.tsx'
 import { formatNumber } from '#renderer/ui/format.ts'
 import { Grid } from '#renderer/ui/grid/grid.tsx'
@@ -16,8 +16,9 @@ import type { RowSource } from '#renderer/ui/grid/source.ts'
 import { useFiles } from '#renderer/ui/print.ts'
 import { EmptyState } from '#renderer/ui/states.tsx'
 import { checkColumns, type CheckRow } from './check-columns.ts'
+import { ControlTotals } from './control-totals.tsx'
 import type { Decided } from './done-step.tsx'
-import { languageOf, showTotal, TONE_OF_CLASS } from './words.ts'
+import { languageOf, TONE_OF_CLASS } from './words.ts'
 import type { OpenFile } from './wizard-screen.tsx'
 import classes from './imports.module.css'
 
@@ -27,9 +28,10 @@ export interface CheckStepProps {
   summary: Summary
   onSummary(summary: Summary): void
   onDecided(decided: Decided): void
+  isPasted?: boolean
 }
 
-export function CheckStep({ open, choice, summary, onSummary, onDecided }: CheckStepProps) {
+export function CheckStep({ open, choice, summary, onSummary, onDecided, isPasted = false }: CheckStepProps) {
   const { t, i18n } = useTranslation('imports')
   const { draftId, kind } = open
   const api = useApi()
@@ -39,12 +41,17 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
   const [picked, setPicked] = useState<readonly CheckRow[]>([])
   const [isAsking, setAsking] = useState(false)
   const [note, setNote] = useState('')
+  const [expected, setExpected] = useState<Expected>({ rows: null, sums: {} })
+  const isOff = mismatches(summary.totals, expected).length > 0
   const accept = useCommand('imports.accept')
   const edit = useCommand('imports.edit')
   const errors = useCommand('imports.errorBook', { label: t('check.writingErrors') })
   const commit = useCommand('imports.commit', { label: t('check.writing') })
 
-  const columns = useMemo(() => checkColumns(kind, choice, t, i18n.language), [kind, choice, t, i18n.language])
+  const columns = useMemo(
+    () => checkColumns(kind, choice, t, i18n.language, isPasted),
+    [kind, choice, t, i18n.language, isPasted],
+  )
   const source = useMemo<RowSource<CheckRow>>(
     () => ({
       version: [filter, version],
@@ -78,7 +85,7 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
 
   async function write(passMoved: boolean) {
     const batchId = newId()
-    const result = await commit.run({ draftId, batchId, note: note.trim() || null, passMoved })
+    const result = await commit.run({ draftId, batchId, note: note.trim() || null, passMoved, expected })
     setAsking(false)
     if (result.ok) onDecided({ batchId, ...result.value })
   }
@@ -107,7 +114,7 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
             />
           ))}
         </div>
-        <Totals open={open} summary={summary} />
+        <ControlTotals kind={kind} totals={summary.totals} onChange={setExpected} />
         <div className={classes['row']}>
           {choosable.length > 0 && (
             <>
@@ -142,7 +149,7 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided }: Check
               {t('check.errorBook')}
             </Button>
           )}
-          <Button onClick={() => setAsking(true)} disabled={summary.accepted === 0} loading={commit.isPending}>
+          <Button onClick={() => setAsking(true)} disabled={summary.accepted === 0 || isOff} loading={commit.isPending}>
             {t('check.write', { count: summary.accepted })}
           </Button>
         </div>
@@ -249,21 +256,5 @@ function Reasons({
         </button>
       ))}
     </nav>
-  )
-}
-
-/** Count and sums of the file, to be compared with what its reader expects. */
-function Totals({ open, summary }: { open: OpenFile; summary: Summary }) {
-  const { t, i18n } = useTranslation('imports')
-  const fields = fieldsByKey(open.kind)
-  return (
-    <div className={classes['totals']}>
-      {summary.totals.sums.map(({ field, sum }) => (
-        <span key={field}>
-          {t('check.sum', { field: fields.get(field)?.title[languageOf(i18n.language)] ?? field })}{' '}
-          <b>{showTotal(fields.get(field), sum, i18n.language)}</b>
-        </span>
-      ))}
-    </div>
   )
 }

@@ -16,7 +16,16 @@ export interface Decided {
   passed: number
 }
 
-export function DoneStep({ decided, onAgain }: { decided: Decided; onAgain(): void }) {
+export function DoneStep({
+  decided,
+  onAgain,
+  again,
+}: {
+  decided: Decided
+  onAgain(): void
+  /** What the second button says; by default that another file follows. */
+  again?: string
+}) {
   const { t } = useTranslation('imports')
   const isWaiting = decided.state === 'awaiting_second_eye'
   const facts = {
@@ -35,7 +44,7 @@ export function DoneStep({ decided, onAgain }: { decided: Decided; onAgain(): vo
         <div className={classes['row']}>
           <Button onClick={() => navigate(`/imports?batch=${decided.batchId}`)}>{t('done.protocol')}</Button>
           <Button variant="default" onClick={onAgain}>
-            {t('done.again')}
+            {again ?? t('done.again')}
           </Button>
         </div>
       }

@@ -5,7 +5,7 @@ import { KINDS } from '#shared/modules/imports/kinds/index.ts'
 import { statusTitle } from '#shared/modules/imports/kinds/units.ts'
 import type { RowClass } from '#shared/modules/imports/analysis.ts'
 import type { BatchState } from '#shared/modules/imports/model.ts'
-import type { Problem } from '#shared/modules/imports/problems.ts'
+import { factText, type Problem } from '#shared/modules/imports/problems.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
 import type { TFunction } from 'i18next'
 import { formatArea, formatDay, formatMoney, formatNumber } from '#renderer/ui/format.ts'
@@ -75,8 +75,11 @@ export function problemText(
   language: string,
 ): string {
   const lock = problem.facts?.['lock']
+  const facts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(problem.facts ?? {}))
+    facts[name] = factText(name, value, languageOf(language))
   const text = t(`imports:problem.${problem.code}`, {
-    ...problem.facts,
+    ...facts,
     ...(lock === undefined ? {} : { lock: statusTitle(String(lock), languageOf(language)) }),
   })
   if (problem.column !== null) return `${columnName(problem.column)}: ${text}`

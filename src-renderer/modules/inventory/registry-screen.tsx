@@ -15,6 +15,7 @@ import { EmptyState } from '#renderer/ui/states.tsx'
 import { REGISTRY_COLUMNS, RegistryGroup, type RegistryColumn } from '#shared/modules/inventory/filter.ts'
 import type { RegistryLine, RegistryUnit } from '#shared/modules/inventory/model.ts'
 import { AppError } from '#shared/rpc/errors.ts'
+import { usePaste } from '../imports/api.tsx'
 import { DialogsHost } from './dialogs-host.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { registryColumns } from './registry-columns.ts'
@@ -27,6 +28,9 @@ import { UnitPanel } from './unit-panel.tsx'
 
 const MOST_LINES = 1000
 const NO_GROUP = 'none'
+/** Who may not change units may still change their prices. */
+const PASTED_AS = ['units', 'prices'] as const
+const unitOf = (line: RegistryLine) => (line.line === 'unit' ? line.unit.id : undefined)
 
 export function RegistryScreen() {
   const { t } = useTranslation('inventory')
@@ -67,6 +71,7 @@ export function RegistryScreen() {
     }
   }, [api, question, head])
   const exporting = useExport()
+  const pasting = usePaste(PASTED_AS, unitOf)
   const onSelect = useCallback((lines: readonly RegistryLine[]) => {
     const units = lines.flatMap((line) => (line.line === 'unit' ? [line.unit] : []))
     setChosen(units)
@@ -156,6 +161,7 @@ export function RegistryScreen() {
           columns={columns}
           source={source}
           onSelect={onSelect}
+          onPasteBlock={pasting.onPasteBlock}
           onOpen={(line) => {
             if (line.line === 'group') setFolded((keys) => toggled(keys, line.key))
             else useInventory.setState({ unitId: line.unit.id, isPanelOpen: true })
@@ -175,6 +181,7 @@ export function RegistryScreen() {
           }
         />
       </div>
+      {pasting.dialog}
       <DialogsHost />
     </Page>
   )

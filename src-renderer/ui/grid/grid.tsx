@@ -20,7 +20,7 @@ import { createFinder } from './find.ts'
 import { GridFoot } from './grid-foot.tsx'
 import { handleKey } from './keys.ts'
 import { toggleSort, type ViewStore } from './layout.ts'
-import { pasteCells, type PastedCell } from './paste.ts'
+import { blockOf, landing, pasteCells, type PastedBlock, type PastedCell } from './paste.ts'
 import { boxOf, type Range } from './range.ts'
 import { createWindows, type RowSource, type Windows } from './source.ts'
 import { useLayout } from './use-layout.ts'
@@ -46,6 +46,8 @@ export interface GridProps<Row extends GridRow> {
   onEdit?: (row: Row, columnId: string, value: Value) => void
   /** Typed cells, those that cannot be read marked; without it nothing can be pasted. */
   onPaste?: (cells: readonly PastedCell<Row>[]) => void
+  /** The block as text with the rows and columns it falls on, for who reads and checks it elsewhere; goes before `onPaste`. */
+  onPasteBlock?: ((block: PastedBlock<Row>) => void) | undefined
   /** Writes the table as it is arranged to a file. */
   onExport?: (table: ExportTable) => void | Promise<void>
   /** Shown instead of rows when there are none. */
@@ -58,7 +60,7 @@ export interface GridProps<Row extends GridRow> {
 const SELECT_PAUSE_MS = 120
 
 export function Grid<Row extends GridRow>(props: GridProps<Row>) {
-  const { gridId, columns, rows, source, onSelect, onPaste, onExport, empty } = props
+  const { gridId, columns, rows, source, onSelect, onPaste, onPasteBlock, onExport, empty } = props
   const { t } = useTranslation()
   const rowHeight = useRowHeight()
   const box = useRef<HTMLDivElement>(null)
@@ -222,10 +224,26 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   }
 
   function onPasteEvent(event: ClipboardEvent) {
-    if (!core.current || !range || !onPaste || isField(event.target)) return
+    const grid = core.current
+    if (!grid || !range || (!onPaste && !onPasteBlock) || isField(event.target)) return
     event.preventDefault()
-    const cells = pasteCells(core.current, range, fromTsv(event.clipboardData.getData('text/plain')))
-    if (cells.length > 0) onPaste(cells)
+    const table = fromTsv(event.clipboardData.getData('text/plain'))
+    if (table.length === 0) return
+    if (onPasteBlock) {
+      const place = landing(range, table)
+      const until = Math.min(place.head.row, grid.extent().rows - 1)
+      const within = { anchor: place.anchor, head: { ...place.head, row: until } }
+      // Rows that have not been shown yet are asked for: a block may reach far below the screen.
+      const found = isWhole(grid, within)
+        ? Promise.resolve(selectedRows(grid, within))
+        : fetchRange(windows.current, within)
+      found
+        .then((all) => onPasteBlock(blockOf(grid, place, all, table)))
+        .catch((error: unknown) => onError.current?.(error))
+      return
+    }
+    const cells = pasteCells(grid, range, table)
+    if (cells.length > 0) onPaste?.(cells)
   }
 
   const count = source ? serverCount : rows?.length

@@ -11,7 +11,7 @@ import { cellParser, PLAIN_DIALECT, shown, type CellParser, type Dialect } from 
 import { severityOf, worst, type Problem, type ProblemCode } from './problems.ts'
 import { referenceIndex } from './references.ts'
 import { oddRow, totalsLabel, type TableOutline } from './rows.ts'
-import { stampAt, stampOf } from './stamp.ts'
+import { rowStamp, stampAt, stampOf } from './stamp.ts'
 import { cleanText } from './text.ts'
 
 export const ROW_CLASSES = ['insert', 'update', 'unchanged', 'conflict', 'error', 'warning', 'skipped'] as const
@@ -30,6 +30,8 @@ export interface AnalysedRow {
   /** By field: what it is and what it would become. */
   changes: Record<string, [old: Value, fresh: Value]>
   problems: Problem[]
+  /** Of a row of a returning file: whose it is, and what the file said when it left. */
+  returned?: { id: string; stamp: string }
 }
 
 export interface MappedColumn extends ColumnChoice {
@@ -67,7 +69,7 @@ export interface ControlTotals {
 export interface Analysis {
   /** Null for a row that holds nothing of the table. Cells may be reused by the caller. */
   take(row: number, cells: readonly Cell[]): AnalysedRow | null
-  /** Analyses one row again after an edit of its values, without touching keys and sums. */
+  /** Analyses one row again after an edit of its values; sums follow. */
   again(row: AnalysedRow, edited: Record<string, Cell>): AnalysedRow
   /** What later rows revealed about earlier ones, by row number. */
   amendments(): Map<number, Problem[]>
@@ -152,7 +154,9 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     strayNotes(out, cells)
     addTotals(out.values)
     rows++
-    judge(out, returnedBy(cells))
+    const returned = returnedBy(cells)
+    if (returned) out.returned = returned
+    judge(out, returned)
     checkAcrossRows(out)
     classify(out)
     if (out.problems.length > 0) rememberTexts(out, cells)
@@ -185,10 +189,23 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       if (value !== undefined) out.values[key] = value
       else out.texts[key] = cellText(cell)
     }
-    judge(out, null)
+    for (const { field, spec } of main) {
+      if (!spec.isTotalled) continue
+      const [was, is] = [before.values[field], out.values[field]]
+      sums[field] = (sums[field] ?? 0) + (typeof is === 'number' ? is : 0) - (typeof was === 'number' ? was : 0)
+    }
+    judge(out, before.returned ?? returnedAs(before))
     checkAcrossRows(out)
     classify(out)
     return out
+  }
+
+  /** A row that said what the base says was not kept whole: what it said is there. */
+  function returnedAs({ baseId }: AnalysedRow): { id: string; stamp: string } | null {
+    const row = returning && baseId !== null ? index.byId(baseId) : undefined
+    return returning && row
+      ? { id: row.id, stamp: rowStamp(returning.fields.map((field) => row.values[field] ?? null)) }
+      : null
   }
 
   function isCellProblem(problem: Problem, before: AnalysedRow): boolean {
@@ -327,7 +344,7 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       if (
         value === undefined
           ? row === null && !isAmbiguous && (isKey || !isNameless)
-          : value === null && (row === null || isKey)
+          : value === null && (row === null || isKey || options.blankClears)
       ) {
         addProblem(out, key, 'required-missing')
       }
@@ -388,7 +405,8 @@ export function createAnalysis(input: AnalysisInput): Analysis {
 
   function checkAcrossRows(out: AnalysedRow): void {
     let isKnown = false
-    if (identity.length > 0 && out.values[ownKey] == null && spare.length > 0) {
+    const isNamed = identity.length > 0 && out.values[ownKey] != null
+    if (out.baseId === null && !isNamed && spare.length > 0) {
       // Without its own key a row repeats another only when it says the very same.
       const key = spare.map((rule) => rowKey(out.values, rule)).join('\u0003')
       const seen = seenSpare.get(key)
@@ -401,8 +419,9 @@ export function createAnalysis(input: AnalysisInput): Analysis {
         addProblem(out, null, 'duplicate-row', { row: seen })
       }
     }
-    if (identity.length > 0 && out.values[ownKey] != null) {
-      const key = rowKey(out.values, identity)
+    // Two rows about one row of the base are about one object, however they spell it.
+    if (out.baseId !== null || isNamed) {
+      const key = out.baseId ?? rowKey(out.values, identity)
       const seen = seenKeys.get(key)
       if (!seen || seen.row === out.row) seenKeys.set(key, { row: out.row, isAmended: false })
       else if (isSame(recall(seen.row), out.values)) {

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
 import { FileRef } from '../../rpc/host.ts'
 import { action, command, query, type Contract } from '../../rpc/contract.ts'
+import { Expected } from './control.ts'
 import { ImportLimit } from './limits.ts'
 import {
   Batch,
@@ -56,6 +57,30 @@ export const imports = {
     args: Draft.extend({ choice: Choice, options: Options.prefault({}) }),
     result: Summary,
   }),
+  /**
+   * A block from the clipboard, opened and judged at once: laid over rows that are there (`into`), or a table with a header
+   * of its own. From then on it is a draft like any other.
+   */
+  openPasted: action({
+    allow: 'imports.run',
+    args: Draft.extend({
+      kind: Kind,
+      /** What the protocol calls it. */
+      name: z.string().trim().min(1).max(120),
+      into: z
+        .object({
+          ids: z.array(Id).min(1).max(100_000),
+          /** One for each column of `cells`. */
+          fields: z.array(z.string().max(60)).min(1).max(300),
+        })
+        .nullable(),
+      cells: z
+        .array(z.array(z.string().max(4000)).max(300))
+        .min(1)
+        .max(100_000),
+    }),
+    result: z.object({ file: FileRef, look: FileLook, choice: Choice, summary: Summary }),
+  }),
   rows: action({
     allow: 'imports.run',
     args: Draft.extend({
@@ -85,7 +110,13 @@ export const imports = {
    */
   commit: action({
     allow: 'imports.run',
-    args: Draft.extend({ batchId: Id, note: Note, passMoved: z.boolean().default(false) }),
+    args: Draft.extend({
+      batchId: Id,
+      note: Note,
+      passMoved: z.boolean().default(false),
+      /** Typed control totals; refused `imports.control-totals` when the file says otherwise. */
+      expected: Expected.prefault({}),
+    }),
     result: Decided,
   }),
   close: action({ allow: 'imports.run', args: Draft, result: Nothing }),
@@ -105,6 +136,7 @@ export const imports = {
       constants: z.record(z.string().max(60), z.string().max(500)).default({}),
       options: Options.prefault({}),
       isCommitted: z.boolean().default(false),
+      expected: Expected.prefault({}),
       acceptsWarnings: z.boolean().default(false),
       language: Language.default('en'),
     }),

@@ -339,7 +339,7 @@ function readRooms(cell: Cell, fault: Fault): Parsed {
   // An open plan has no number of rooms.
   if (/^(?:св(?:об)?\.?(?:одная)?[\s.-]*план|open|free)/.test(text)) return null
   const match =
-    /^(?:евро|euro|е|e)?[\s-]*(\d{1,2})(?:[.,]0+)?[\s-]*(?:\+|\*|x|х|e|е|евро|euro|к|k|ккв|кк|ком\p{L}*|br|bed\p{L}*|room\p{L}*|спал\p{L}*|с)?\.?[\s-]*(?:кв\p{L}*|apt|flat)?\.?(\*?)$/u.exec(
+    /^(?:(?:евро|euro|е|e)[\s-]*)?(\d{1,2})(?:[.,]0+)?[\s-]*(?:\+|\*|x|х|e|е|евро|euro|к|k|ккв|кк|ком\p{L}*|br|bed\p{L}*|room\p{L}*|спал\p{L}*|с)?\.?[\s-]*(?:кв\p{L}*|apt|flat)?\.?(\*?)$/u.exec(
       text,
     )
   if (!match) return readInteger(cell, fault)

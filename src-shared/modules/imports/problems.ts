@@ -86,6 +86,14 @@ export interface Problem {
   facts?: Record<string, string | number>
 }
 
+const COUNTS = new Set(['row', 'count', 'length', 'from', 'to'])
+
+/** A fact as the reader of this language writes it. Numbers of rows and lengths are names more than numbers. */
+export function factText(name: string, value: string | number | undefined, language: 'ru' | 'en'): string {
+  if (typeof value !== 'number' || COUNTS.has(name)) return String(value ?? '')
+  return new Intl.NumberFormat(language === 'ru' ? 'ru-RU' : 'en-GB', { maximumFractionDigits: 4 }).format(value)
+}
+
 export const severityOf = (problem: Problem): Severity => PROBLEMS[problem.code]
 
 export function worst(problems: readonly Problem[]): Severity | null {
