@@ -1,5 +1,8 @@
 /** The library as lists and cards: what is in force, what is being written, its history, its words and what is said about them. */
 import { sql } from 'kysely'
+import { assemble } from '#shared/modules/contracts/assemble.ts'
+import { exampleFacts } from '#shared/modules/contracts/example.ts'
+import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import type {
   libraryCalls as calls,
@@ -12,6 +15,7 @@ import { RichText, plainText } from '#shared/modules/contracts/rich-text.ts'
 import { whereUsed as usesOfClause } from '#shared/modules/contracts/lint.ts'
 import type { Db, QueryBody } from '#main/engine/define.ts'
 import { today } from './drafts.ts'
+import { assembledClause } from './printed-clause.ts'
 import { placesOf } from './places.ts'
 import { latestOf, published, templatesOn } from './published.ts'
 
@@ -265,4 +269,23 @@ export const whereUsed: QueryBody<Calls['whereUsed']> = async (db, { clause }, {
     return { template, templateTitle: found?.title ?? template, slot, slotTitle: title ?? slot, when }
   })
   return { slots, anchors: placesOf(latestOf(all.clauses, on), templates, clause) }
+}
+
+export const previewText: QueryBody<Calls['previewText']> = async (db, { text, deal }, { now }) => {
+  const all = await published(db)
+  const on = today(now)
+  const common = { version: 1, title: text.title, status: 'approved' as const, validFrom: null, validTo: null }
+  const facts = exampleFacts(WORDS, deal)
+  const assembly =
+    text.kind === 'clause'
+      ? assembledClause({ ...common, clause: 'clause', content: text.content }, facts, on)
+      : assemble({
+          template: { ...text.body, ...common, template: text.key, kind: text.templateKind },
+          library: all.library,
+          vocabulary: WORDS,
+          facts,
+          on,
+        })
+  const missing = [...assembly.missing.map(({ path }) => path), ...assembly.undecided.map(({ fact }) => fact)]
+  return { document: assembly.document, missing, problems: assembly.problems.length }
 }

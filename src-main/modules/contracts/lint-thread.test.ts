@@ -24,5 +24,7 @@ test('judging stops at once when it is told to, half way through', async () => {
 
 test('a thread that fails is a failure with its reason, not a silence', async () => {
   const broken = { ...job(), shelf: null as never }
-  await expect(judge(broken, { signal: AbortSignal.timeout(60_000), progress: () => undefined })).rejects.toThrow(/null/)
+  await expect(judge(broken, { signal: AbortSignal.timeout(60_000), progress: () => undefined })).rejects.toThrow(
+    /null/,
+  )
 })

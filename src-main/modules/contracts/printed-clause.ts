@@ -1,23 +1,26 @@
 /** One clause as a document of its own, its conditions and repeated parts written out as marks that an import reads. */
 import type { Day } from '#shared/kernel/day.ts'
 import type { PrintDocument } from '#shared/kernel/document.ts'
-import { assemble } from '#shared/modules/contracts/assemble.ts'
-import { makeLibrary } from '#shared/modules/contracts/model.ts'
+import { type Assembly, assemble } from '#shared/modules/contracts/assemble.ts'
+import { type ClauseVersion, makeLibrary } from '#shared/modules/contracts/model.ts'
 import type { BlockNode, Inline, ParagraphNode, RichText } from '#shared/modules/contracts/rich-text.ts'
+import type { Facts } from '#shared/modules/contracts/vocabulary.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import { writeCondition } from '#shared/modules/contracts/write-notation.ts'
 
 export function printedClause(title: string, content: RichText, on: Day): PrintDocument {
   const flat: RichText = { type: 'doc', content: content.content.flatMap(flatten) }
-  const clause = {
-    clause: 'clause',
-    version: 1,
-    title,
-    status: 'approved' as const,
-    validFrom: null,
-    validTo: null,
-    content: flat,
-  }
+  const facts = {}
+  return assembledClause(
+    { clause: 'clause', version: 1, title, status: 'approved', validFrom: null, validTo: null, content: flat },
+    facts,
+    on,
+  ).document
+}
+
+/** A clause alone in a template; under a heading of its own where its points need one. */
+export function assembledClause(clause: ClauseVersion, facts: Facts, on: Day): Assembly {
+  const { title, content } = clause
   const slot = {
     kind: 'slot' as const,
     key: 'clause',
@@ -43,14 +46,14 @@ export function printedClause(title: string, content: RichText, on: Day): PrintD
       {
         kind: 'section' as const,
         key: 'clause-section',
-        ...(needsHeading(flat) ? { heading: [{ type: 'text' as const, text: title }] } : {}),
+        ...(needsHeading(content) ? { heading: [{ type: 'text' as const, text: title }] } : {}),
         when: true as const,
         isAnnex: false,
         children: [slot],
       },
     ],
   }
-  return assemble({ template, library: makeLibrary([clause]), vocabulary: WORDS, facts: {}, on }).document
+  return assemble({ template, library: makeLibrary([clause]), vocabulary: WORDS, facts, on })
 }
 
 /** Points of a lower level cannot be numbered without one above them; in a contract the section gives it. */

@@ -21,5 +21,19 @@ export const contracts: Contribution = {
       right: 'contracts.read',
       load: async () => (await import('./library.tsx')).Library,
     },
+    {
+      path: '/contracts/library/clause/:key',
+      title: 'contracts:screens.clause',
+      icon: IconBooks,
+      right: 'contracts.read',
+      load: async () => (await import('./version-screen.tsx')).ClauseScreen,
+    },
+    {
+      path: '/contracts/library/template/:key',
+      title: 'contracts:screens.template',
+      icon: IconBooks,
+      right: 'contracts.read',
+      load: async () => (await import('./version-screen.tsx')).TemplateScreen,
+    },
   ],
 }

@@ -137,7 +137,7 @@ export function handEdits(printed: PrintDocument, edited: RichText): HandEdit[] 
 }
 
 /** The longest common subsequence, as pairs of places. */
-function commonPairs(a: readonly string[], b: readonly string[]): [number, number][] {
+export function commonPairs(a: readonly string[], b: readonly string[]): [number, number][] {
   const width = b.length + 1
   const lengths = new Uint32Array((a.length + 1) * width)
   for (let i = a.length - 1; i >= 0; i--) {

@@ -1,6 +1,7 @@
 /** The library as it is written: versions of clauses and templates, their life, what is said about them, and what a change of them touches. */
 import { z } from 'zod'
 import { Day } from '../../kernel/day.ts'
+import type { PrintDocument } from '../../kernel/document.ts'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { type Contract, action, command, query } from '../../rpc/contract.ts'
@@ -178,6 +179,28 @@ export const libraryCalls = {
       /** Places in this and other clauses that can be referred to. */
       anchors: z.array(z.object({ anchor: z.string(), clause: z.string(), title: z.string(), text: z.string() })),
     }),
+  }),
+
+  /** How a text that is being written reads in an example deal; `deal` fixes some of its facts. */
+  previewText: query({
+    allow: 'contracts.read',
+    reads: VERSIONS,
+    args: z.object({
+      text: z.union([
+        z.object({ kind: z.literal('clause'), title: z.string(), content: RichText }),
+        z.object({
+          kind: z.literal('template'),
+          key: z.string(),
+          title: z.string(),
+          templateKind: z.enum(TEMPLATE_KINDS),
+          body: TemplateBody,
+        }),
+      ]),
+      deal: z
+        .record(z.string().max(200), z.union([z.string().max(200), z.number(), z.boolean(), z.null()]))
+        .default({}),
+    }),
+    result: z.object({ document: z.custom<PrintDocument>(), missing: z.array(z.string()), problems: z.int() }),
   }),
 
   /** A draft of a new clause, or of the next version of one that is there. Refuses while somebody writes it: `contracts.draft-open`. */
