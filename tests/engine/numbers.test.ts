@@ -8,7 +8,7 @@ const PAPERS = `
 create table app.paper (id uuid primary key, number bigint, year integer, state text not null default 'draft', parent_id uuid references app.paper (id) on delete cascade);
 select sync.adopt('app.paper');
 create policy everybody on app.paper using ((select access.me()) is not null) with check ((select access.me()) is not null);
-select sync.numbered('app.paper', 'paper', per => '{year}', given_when => 'new.state <> ''draft''');
+select sync.numbered('app.paper', 'probe-paper', per => '{year}', given_when => 'new.state <> ''draft''');
 select sync.describe();`
 
 for (const kind of CENTRES) {
