@@ -1,5 +1,5 @@
 /** A price rule: where it holds, the least price, and all its terms. Saving makes a new version; prices move by a price list only. */
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Modal, Select, Switch, TextInput } from '@mantine/core'
 import { useCommand } from '#renderer/data/use-command.ts'
@@ -39,6 +39,7 @@ export function PriceRuleEditor({ rule, rules, onClose }: PriceRuleEditorProps) 
   const [minPpm, setMinPpm] = useState(rule?.min_ppm_minor ?? null)
   const [isActive, setActive] = useState(rule?.is_active ?? true)
   const [terms, setTerms] = useState(rule?.terms ?? EMPTY_TERMS)
+  const form = useRef<HTMLFormElement>(null)
   const [hasTried, setTried] = useState(false)
   const save = useCommand('inventory.savePriceRule', { quiet: true, done: t('prices.ruleSaved') })
   const problems = useMemo(() => problemsOf(terms), [terms])
@@ -55,7 +56,13 @@ export function PriceRuleEditor({ rule, rules, onClose }: PriceRuleEditorProps) 
 
   async function send() {
     setTried(true)
-    if (complexId === null || name.trim() === '' || problems.length > 0 || twin) return
+    if (complexId === null || name.trim() === '' || problems.length > 0 || twin) {
+      // The first thing to mend may have scrolled away.
+      requestAnimationFrame(() =>
+        form.current?.querySelector('[role=alert], [aria-invalid=true]')?.scrollIntoView({ block: 'center' }),
+      )
+      return
+    }
     const args = { ruleId, name: name.trim(), complexId, buildingId, kind, minPpmMinor: minPpm, isActive, terms }
     if ((await save.run(args)).ok) onClose()
   }
@@ -69,6 +76,7 @@ export function PriceRuleEditor({ rule, rules, onClose }: PriceRuleEditorProps) 
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <form
+        ref={form}
         className={classes['form']}
         noValidate
         onSubmit={(event) => {
