@@ -59,6 +59,7 @@ function add(section: SectionRow, change: Partial<BoardUnit>): void {
     plan_y: null,
     plan_w: null,
     plan_h: null,
+    plan_picture: null,
     number: String(units.length + 1),
     kind: 'flat',
     rooms,

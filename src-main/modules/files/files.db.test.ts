@@ -77,7 +77,11 @@ for (const kind of CENTRES) {
       const { manager, sales, agent1 } = world.people
       const { sha256 } = await bring(manager, 'план.png', PNG)
       await expect(picture({ sha256 }, contextOf(sales))).rejects.toEqual(refusal('files.no-file'))
-      await world.centre.sql('update app.unit set plan_picture = $1 where id = $2', [sha256, world.units[0]])
+      const plan = { unitIds: [world.units[0] ?? ''], sha256 }
+      const unknown = { ...plan, sha256: '0'.repeat(64) }
+      await expect(world.run(manager, 'setPlanPicture', unknown)).rejects.toEqual(refusal('inventory.no-picture'))
+      await expect(world.run(sales, 'setPlanPicture', plan)).rejects.toEqual(refusal('inventory.no-picture'))
+      expect(await world.run(manager, 'setPlanPicture', plan)).toEqual({ count: 1 })
       const shown = await picture({ sha256 }, contextOf(sales))
       expect(Buffer.from(shown.content, 'base64').equals(PNG)).toBe(true)
       await expect(picture({ sha256 }, contextOf(agent1))).rejects.toEqual(refusal('files.no-file'))

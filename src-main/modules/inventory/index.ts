@@ -23,6 +23,7 @@ import {
   saveSection,
   saveUnits,
 } from './commands/structure.ts'
+import { setPlanPicture } from './commands/plans.ts'
 import { savePriceRule } from './commands/price-rules.ts'
 import { deleteView, saveView } from './commands/views.ts'
 
@@ -91,6 +92,7 @@ export const inventory = implement(contract, {
   saveBuilding,
   saveSection,
   saveUnits,
+  setPlanPicture,
   deleteUnits,
   saveHoldReason,
   setBookingTerms,

@@ -21,6 +21,7 @@ function unit(change: Partial<BoardUnit>): BoardUnit {
     plan_y: null,
     plan_w: null,
     plan_h: null,
+    plan_picture: null,
     number: '1',
     kind: 'flat',
     rooms: 1,

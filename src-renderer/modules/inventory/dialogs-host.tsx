@@ -2,6 +2,7 @@
 import { AcceptDialog, BookDialog, ExtendDialog, LeaveDialog, QueueDialog, ReleaseDialog } from './booking-dialogs.tsx'
 import { closeDialog, useDialogs } from './dialogs.ts'
 import { GrantDialog } from './grant-dialog.tsx'
+import { PlanDialog } from './plan-dialog.tsx'
 import { HoldDialog, LotDialog, OfferDialog, ReleaseHoldDialog, WithdrawDialog } from './stock-dialogs.tsx'
 import { RepriceDialog } from './reprice-dialog.tsx'
 
@@ -15,6 +16,7 @@ const OF_UNITS = {
   reprice: RepriceDialog,
   lot: LotDialog,
   grant: GrantUnits,
+  plan: PlanDialog,
 } as const
 
 const OF_RESERVATION = {

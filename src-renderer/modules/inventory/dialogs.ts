@@ -3,7 +3,7 @@ import { create } from 'zustand'
 
 export type Dialog =
   | {
-      kind: 'book' | 'queue' | 'hold' | 'releaseHold' | 'withdraw' | 'offer' | 'reprice' | 'lot' | 'grant'
+      kind: 'book' | 'queue' | 'hold' | 'releaseHold' | 'withdraw' | 'offer' | 'reprice' | 'lot' | 'grant' | 'plan'
       unitIds: readonly string[]
     }
   | { kind: 'extend' | 'release' | 'accept' | 'leave'; unitId: string; reservationId: string; until?: string | null }

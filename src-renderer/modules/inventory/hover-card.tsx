@@ -1,7 +1,9 @@
-/** What one wants to know of a unit without opening it. Only what the board already has: nothing is fetched on hover. */
+/** What one wants to know of a unit without opening it. Only what the board already has: on hover nothing is fetched but a plan's picture. */
 import { useTranslation } from 'react-i18next'
 import { formatArea, formatMoney, formatPerMetre, formatTime } from '#renderer/ui/format.ts'
 import type { BoardUnit, DiffRow } from '#shared/modules/inventory/model.ts'
+import { isSha256 } from '#shared/modules/files/model.ts'
+import { StoredPicture } from '#renderer/ui/stored-picture.tsx'
 import { StatusBadge } from './swatch.tsx'
 import type { CellWords } from './words.ts'
 import classes from './panel.module.css'
@@ -46,6 +48,17 @@ export function UnitHover({ unit, diff, words, isPast }: UnitHoverProps) {
       {unit.is_mine && <div className={classes['hoverLine']}>★ {t('unit.mine')}</div>}
       {unit.queue > 0 && <div className={classes['hoverLine']}>{t('unit.queue', { count: unit.queue })}</div>}
       {unit.lot_id !== null && <div className={classes['hoverLine']}>{t('unit.inLot')}</div>}
+      {isSha256(unit.plan_picture) && (
+        <div className={classes['hoverPlan']}>
+          <StoredPicture
+            key={unit.plan_picture}
+            sha256={unit.plan_picture}
+            label={t('plan.title')}
+            height={150}
+            isStill
+          />
+        </div>
+      )}
     </div>
   )
 }

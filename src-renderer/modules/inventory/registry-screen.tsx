@@ -131,6 +131,7 @@ export function RegistryScreen() {
               plan_y: null,
               plan_w: null,
               plan_h: null,
+              plan_picture: null,
             }))}
 
             isPast={false}

@@ -17,6 +17,7 @@ export type ActionName =
   | 'reprice'
   | 'lot'
   | 'grant'
+  | 'plan'
 
 export interface UnitAction {
   name: ActionName
@@ -39,6 +40,7 @@ const CODES: Readonly<Record<ActionName, string>> = {
   reprice: 'KeyP',
   lot: 'KeyL',
   grant: 'KeyD',
+  plan: 'KeyN',
 }
 
 export function keyOf(name: ActionName): string {
@@ -117,6 +119,8 @@ export function actionsOfSelection(
   }
   if (all.length >= 2 && all.length <= 20 && may(actor, 'inventory.structure'))
     list.push(action('lot', () => openDialog({ kind: 'lot', unitIds: all })))
+  if (all.length > 0 && may(actor, 'inventory.structure'))
+    list.push(action('plan', () => openDialog({ kind: 'plan', unitIds: all })))
   if (all.length > 0 && may(actor, 'inventory.grant'))
     list.push(action('grant', () => openDialog({ kind: 'grant', unitIds: all })))
   return list

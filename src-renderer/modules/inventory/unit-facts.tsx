@@ -5,6 +5,7 @@ import { useActor } from '#renderer/data/session.ts'
 import { formatArea, formatDay, formatMoney, formatNumber, formatTime } from '#renderer/ui/format.ts'
 import type { UnitCard } from '#shared/modules/inventory/model.ts'
 import { openDialog } from './dialogs.ts'
+import { PlanPicture } from './plan-picture.tsx'
 import classes from './panel.module.css'
 
 export function UnitFacts({ card, onGoTo }: { card: UnitCard; onGoTo?(unitId: string): void }) {
@@ -42,6 +43,7 @@ export function UnitFacts({ card, onGoTo }: { card: UnitCard; onGoTo?(unitId: st
     <>
       <Reservations card={card} />
       <Holds card={card} />
+      <PlanPicture card={card} />
       <dl className={classes['facts']} data-selectable>
         {facts.map(([name, value]) =>
           value === null || value === '' ? null : (

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { Minor } from '../../kernel/money.ts'
+import { Sha256 } from '../files/model.ts'
 import { command, query, type Contract } from '../../rpc/contract.ts'
 import { RegistryGroup, RegistrySort, SavedView, UnitFilter, ViewState } from './filter.ts'
 import {
@@ -472,6 +473,13 @@ export const inventory = {
       offerHours: z.int().min(1).max(720).nullable(),
       queue: z.int().min(0).max(1000).nullable(),
     }),
+    result: Done,
+  }),
+  /** A picture of the file store (`files.put`) as the plan of units; null takes it away. Refuses `inventory.no-picture`. */
+  setPlanPicture: command({
+    allow: 'inventory.structure',
+    offline: 'refuse',
+    args: z.object({ unitIds: UnitIds, sha256: Sha256.nullable() }),
     result: Done,
   }),
   saveHoldReason: command({

@@ -122,6 +122,8 @@ export const BoardUnit = z.object({
   plan_y: z.int().nullable(),
   plan_w: z.int().nullable(),
   plan_h: z.int().nullable(),
+  /** Hash in the file store. */
+  plan_picture: z.string().nullable(),
   number: z.string(),
   kind: UnitKind,
   rooms: z.int().nullable(),
@@ -154,6 +156,7 @@ export const RegistryUnit = BoardUnit.omit({
   plan_y: true,
   plan_w: true,
   plan_h: true,
+  plan_picture: true,
 }).extend({
   complex: z.string(),
   region: z.string(),

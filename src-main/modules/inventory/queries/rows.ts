@@ -19,7 +19,7 @@ const cell = (actor: Actor): Sql => sql`
 
 export async function boardRows(db: Db, actor: Actor, condition: Sql, match: Sql): Promise<BoardUnit[]> {
   const { rows } = await sql<BoardUnit>`
-    select ${cell(actor)}, u.plan_x, u.plan_y, u.plan_w, u.plan_h, coalesce(${match}, 1 = 0) as is_match
+    select ${cell(actor)}, u.plan_x, u.plan_y, u.plan_w, u.plan_h, u.plan_picture, coalesce(${match}, 1 = 0) as is_match
     from ${UNITS} ${BOOKING} left join lot_unit lu on lu.unit_id = u.id
     where ${condition} order by u.building_id, u.section_id, u.floor, u.riser, u.id`.execute(db)
   return rows
