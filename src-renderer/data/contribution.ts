@@ -30,8 +30,31 @@ export interface Contribution {
   placeOf?: (command: string, args: unknown) => string | undefined
   /** Stands at the head of the menu on every screen: small, and knows itself what to show. */
   tray?: ComponentType
+  /** Tabs that this module adds to the card of a deal. */
+  dealTabs?: readonly DealTab[]
+  /** What this module puts into other modules' screens. */
+  inserts?: Inserts
   /** Shown in the list of shortcuts; the screens themselves listen to the keys. */
   shortcuts?: readonly Shortcut[]
+}
+
+export interface DealTab {
+  /** Part of the address: `?tab=contract`. */
+  id: string
+  /** Full key. */
+  title: string
+  /** The deal's own are 10 about, 20 participants, 30 needs, 40 meeting, 50 sale, 70 files, 90 history. */
+  order: number
+  right?: string
+  load: () => Promise<ComponentType<{ dealId: string }>>
+}
+
+/** Places in a screen where other modules may say something of what is shown there. */
+export interface Inserts {
+  /** Below the actions of a unit's panel. */
+  unit?: () => Promise<ComponentType<{ unitId: string }>>
+  /** Beside the actions of a chosen booking. */
+  reservation?: () => Promise<ComponentType<{ reservationId: string }>>
 }
 
 export interface Screen {

@@ -1,0 +1,36 @@
+/** Puts what other modules contribute into a place of a screen: `<Insert place="unit" unitId={id} />`. */
+import { lazy, Suspense, useMemo, type ComponentType } from 'react'
+import type { Inserts } from './contribution.ts'
+import { useContributions } from './screens.ts'
+
+type PropsOf<P extends keyof Inserts> = Inserts[P] extends (() => Promise<ComponentType<infer Props>>) | undefined ? Props : never
+
+const loaded = new Map<unknown, ComponentType<object>>()
+
+/** The component behind a loader, made once. */
+export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  const known = loaded.get(load)
+  if (known) return known as ComponentType<Props>
+  const made = lazy(async () => ({ default: await load() }))
+  loaded.set(load, made as unknown as ComponentType<object>)
+  return made as unknown as ComponentType<Props>
+}
+
+export function Insert<P extends keyof Inserts>({ place, ...props }: { place: P } & PropsOf<P>) {
+  const contributions = useContributions()
+  const parts = useMemo(
+    () =>
+      contributions.flatMap(({ module, inserts }) => {
+        const load = inserts?.[place]
+        return load ? [{ module, Part: lazily(load as () => Promise<ComponentType<object>>) }] : []
+      }),
+    [contributions, place],
+  )
+  return (
+    <Suspense fallback={null}>
+      {parts.map(({ module, Part }) => (
+        <Part key={module} {...props} />
+      ))}
+    </Suspense>
+  )
+}
