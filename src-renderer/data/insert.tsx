@@ -3,7 +3,8 @@ import { lazy, Suspense, useMemo, type ComponentType } from 'react'
 import type { Inserts } from './contribution.ts'
 import { useContributions } from './screens.ts'
 
-type PropsOf<P extends keyof Inserts> = Inserts[P] extends (() => Promise<ComponentType<infer Props>>) | undefined ? Props : never
+type PropsOf<P extends keyof Inserts> =
+  NonNullable<Inserts[P]> extends () => Promise<ComponentType<infer Props>> ? Props : never
 
 const loaded = new Map<unknown, ComponentType<object>>()
 
@@ -16,7 +17,9 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
   return made as unknown as ComponentType<Props>
 }
 
-export function Insert<P extends keyof Inserts>({ place, ...props }: { place: P } & PropsOf<P>) {
+type InsertProps = { [P in keyof Inserts]-?: { place: P } & PropsOf<P> }[keyof Inserts]
+
+export function Insert({ place, ...props }: InsertProps) {
   const contributions = useContributions()
   const parts = useMemo(
     () =>

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, SegmentedControl, Switch } from '@mantine/core'
 import { IconCalendarOff } from '@tabler/icons-react'
+import { Insert } from '#renderer/data/insert.tsx'
 import { useRoute } from '#renderer/data/route.ts'
 import { useActor } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
@@ -98,6 +99,7 @@ export function ReservationsScreen() {
       title={t('screens.reservations')}
       actions={
         <>
+          {one && <Insert place="reservation" reservationId={one.id} />}
           {target && one.state === 'active' && mayExtend && (
             <Button onClick={() => openDialog({ kind: 'extend', ...target })}>{t('action.extend')}</Button>
           )}

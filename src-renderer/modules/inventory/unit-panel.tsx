@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { ActionIcon, Button, Tabs, Tooltip } from '@mantine/core'
 import { IconLayoutSidebarRightCollapse } from '@tabler/icons-react'
+import { Insert } from '#renderer/data/insert.tsx'
 import { useActor } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatArea, formatMoney, formatNumber, formatPerMetre } from '#renderer/ui/format.ts'
@@ -109,6 +110,7 @@ function OneUnit({ unitId, isPast, onGoTo }: { unitId: string; isPast: boolean; 
         <small>{formatPerMetre(unit.price_minor, unit.area_cm2)}</small>
       </div>
       <Actions actions={isPast ? [] : actionsOfCard(card.data, actor)} />
+      {!isPast && <Insert place="unit" unitId={unitId} />}
       {isPast && (
         <div style={{ padding: '0 16px 8px' }}>
           <div className={classes['notice']}>{t('panel.past')}</div>
