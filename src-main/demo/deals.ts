@@ -164,7 +164,7 @@ function emitDeal(plan: Plan, number: number, market: DealsMarket, random: Chanc
   const reached = (wanted: FunnelStage) => plan.path.find((step) => step.stage === wanted)?.at
   const metAt = reached('met')
   const meetingAt =
-    metAt ?? (stage === 'meeting' ? moment(addDays(today, random.int(0, 9)), random) : reached('meeting') ? addMs(createdAt, 86_400_000) : null)
+    (metAt === undefined ? undefined : moment(metAt.slice(0, 10), random)) ?? (stage === 'meeting' ? moment(addDays(today, random.int(0, 9)), random) : reached('meeting') ? moment(addDays(createdAt.slice(0, 10), 1), random) : null)
   const contractDay = sale && isAgreed && stage !== 'service' ? sale.contractDay : null
   const { ownership, first } = emitBuyers(plan, market, random)
   const needs = stage === 'need' && random.is(0.4) ? null : needsOf(plan, price, isMortgage, payment, random)

@@ -8,6 +8,8 @@ import type { DealRow } from '#shared/modules/deals/model.ts'
 import classes from './deals.module.css'
 
 const SOON_MS = 24 * 3_600_000
+/** The year is this one, or the next in the last days of December. */
+const shortTime = (instant: string) => formatTime(instant).replace(/[./]\d{4}/, '')
 
 export interface FunnelCardProps {
   row: DealRow
@@ -54,7 +56,7 @@ export function FunnelCard({ row, isFirst, isDraggable, onKeyDown, onDragStart, 
       </div>
       {row.until_at !== null && (
         <div className={classes['cardUntil']}>
-          <IconAlarm size={13} /> {t('card.until', { at: formatTime(row.until_at) })}
+          <IconAlarm size={13} /> {t('card.until', { at: shortTime(row.until_at) })}
         </div>
       )}
       <div className={classes['cardWho']}>{row.user_name}</div>

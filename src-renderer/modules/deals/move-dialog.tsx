@@ -1,5 +1,5 @@
 /** A move to another stage. What the stage demands is asked for in place; a deal that lacks nothing needs one Enter. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Textarea } from '@mantine/core'
 import { useApi } from '#renderer/data/engine.tsx'
@@ -11,6 +11,7 @@ import { placeOf, type DealStage, type Demand } from '#shared/modules/deals/stag
 import { DemandFields } from './demand-fields.tsx'
 import { EMPTY_ANSWERS, fill, isAnswered, type Answers } from './demands.ts'
 import { closeDealDialog } from './state.ts'
+import classes from './deals.module.css'
 
 export function MoveDialog({ dealId, from, to }: { dealId: string; from: DealStage; to: DealStage }) {
   const { t } = useTranslation('deals')
@@ -24,6 +25,18 @@ export function MoveDialog({ dealId, from, to }: { dealId: string; from: DealSta
   const [error, setError] = useState<AppError>()
   const [isBusy, setBusy] = useState(false)
   const isBack = from !== 'lost' && placeOf(to) < placeOf(from)
+  const box = useRef<HTMLDivElement>(null)
+  const isShown = missing !== undefined
+  // The first field, or the button where nothing is asked: the keyboard goes on from there.
+  useEffect(() => {
+    if (!isShown) return
+    const timer = setTimeout(() => {
+      const form = box.current?.closest('form')
+      const first = form?.querySelector<HTMLElement>('input:not([type=hidden]):not(:disabled), textarea') ?? form?.querySelector<HTMLElement>('[type=submit]')
+      first?.focus()
+    }, 60)
+    return () => clearTimeout(timer)
+  }, [isShown])
   if (!card || !missing) return null
   const isReady = missing.every((demand) => isAnswered(demand, answers, card)) && (!isBack || reason.trim().length >= 3)
 
@@ -61,7 +74,9 @@ export function MoveDialog({ dealId, from, to }: { dealId: string; from: DealSta
         void submit()
       }}
     >
-      <DemandFields card={card} missing={missing} answers={answers} onChange={setAnswers} />
+      <div ref={box} className={classes['demands']}>
+        <DemandFields card={card} missing={missing} answers={answers} onChange={setAnswers} />
+      </div>
       {isBack && (
         <Textarea
           label={t('move.reason')}
