@@ -1,32 +1,32 @@
 /** The engine: one per profile. It knows the centre, opens a desk for each user who signs in, and runs jobs where it may. */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { App } from '#shared/rpc/contract.ts'
 import type { Progress } from '#shared/rpc/client.ts'
 import { AppError, must, toWireError, type WireError } from '#shared/rpc/errors.ts'
 import type { Session } from '#shared/rpc/server.ts'
-import { fromInstant, toInstant } from '#shared/kernel/instant.ts'
 import type { Actor, ProfileState } from '#shared/modules/engine/model.ts'
+import { createAuthentication } from './authentication.ts'
 import type { KeyStore } from './cipher.ts'
 import type { Module } from './define.ts'
 import type { Central } from './db/central.ts'
-import { openEmbedded, type Embedded, type OwnerClient, type OwnerPglite } from './db/embedded.ts'
-import { isCurrent, migrate, type CentralData } from './db/migrate.ts'
+import type { Embedded, OwnerClient, OwnerPglite } from './db/embedded.ts'
+import type { CentralData } from './db/migrate.ts'
 import { connectServer, parseAddress } from './db/server.ts'
-import { connectTrouble, isLinkTrouble, toRefusal } from './db/trouble.ts'
-import { isBlock, openDesk, type Desk } from './desk.ts'
+import { toRefusal } from './db/trouble.ts'
+import { openDesk, type Desk } from './desk.ts'
+import { createEmbeddedCentre } from './embedded-centre.ts'
 import { followCopy } from './follow-copy.ts'
 import { startSteward, type Steward } from './jobs.ts'
 import { sweepFiles } from './files.ts'
 import { createLiveQueries } from './live.ts'
 import type { Log } from './log.ts'
-import { UNSEEN_MS, wipeDesk } from './mirror.ts'
 import { countWaiting } from './outbox.ts'
 import { openProfile } from './profile.ts'
 import { createRegistry } from './registry.ts'
-import { checkVerifier, makeVerifier } from './scram.ts'
+import { makeVerifier } from './scram.ts'
 import { createSession } from './session.ts'
 
 export const DEMO_PASSWORD = 'kvartal-demo'
@@ -109,26 +109,27 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   sweepFiles(profile.dir, Date.now())
   const registry = createRegistry(options.modules)
   const live = createLiveQueries(report)
+  const embedded = createEmbeddedCentre(join(profile.dir, 'centre'), centralData, live)
+  const authentication = createAuthentication({
+    profile,
+    embedded: () => embedded.ready(),
+    connect: connectTo,
+    isDeskOpen: (login) => desks.has(login),
+  })
   const desks = new Map<string, { desk: Desk; password: string }>()
-  const pinFailures = new Map<string, number>()
   const signedIn = new Map<string, { login: string | null }>()
   /** Of wires without a key, while they last. */
   const passing = new Set<{ login: string | null }>()
-  const centreDir = join(profile.dir, 'centre')
-  let embedded: Promise<Embedded> | undefined
-  /** The embedded centre once it is migrated and may be asked. */
-  let opening: Promise<Embedded> | undefined
   let steward: Steward | undefined
   let isStarting = false
   let failure: string | null = null
-  let knownLogins: ProfileState['logins'] = []
-  let stopLogins = () => undefined as void
 
   if (profile.settings().centre === 'embedded') {
     // The first screen is painted meanwhile.
     isStarting = true
-    opening = openCentre()
-    opening
+    embedded
+      .open()
+      .then(runEmbeddedJobs)
       .catch((error: unknown) => {
         failure = (error as Error).message
         log.error('The embedded centre does not open', error)
@@ -136,96 +137,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       .finally(started)
   }
 
-  async function openCentre(): Promise<Embedded> {
-    embedded ??= openEmbedded(centreDir)
-    const centre = await embedded
-    await centre.owner(async (client) => {
-      if (!(await isCurrent(client, centralData))) await migrate(client, centralData)
-    })
-    await embeddedStarted(centre)
-    return centre
-  }
-
-  /** One of each role first: a demonstration shows the first few. */
-  function readLogins(centre: Embedded): Promise<ProfileState['logins']> {
-    return centre.owner(async (client) => {
-      const { rows } = await client.query<{ login: string; name: string; roles: string[] }>(
-        `select u.login, u.name, array_agg(r.role order by r.role) roles from app.app_user u join app.user_role r on r.user_id = u.id
-         where u.blocked_at is null group by u.id having bool_and(r.role <> 'steward')
-         order by row_number() over (partition by min(r.role) order by min(u.created_at), u.login), min(r.role) limit 50`,
-      )
-      return rows.map((row) => ({ ...row, hasPin: false }))
-    })
-  }
-
-  async function embeddedStarted(centre: Embedded) {
-    knownLogins = await readLogins(centre)
-    // Whoever is let in or shut out meanwhile comes and goes on the sign-in screen.
-    stopLogins = live.add({
-      name: 'engine.logins',
-      reads: ['app_user', 'user_role'],
-      async run() {
-        const before = JSON.stringify(knownLogins)
-        knownLogins = await readLogins(centre)
-        if (JSON.stringify(knownLogins) !== before) live.touched(['engine.profile'])
-        return null
-      },
-      patch: () => undefined,
-      value: () => undefined,
-      fail: () => undefined,
-    })
-    const central = centre.as(STEWARD_LOGIN)
-    const [[text] = []] = await central.rows('select sync.actor()::text').catch(() => [])
-    if (typeof text !== 'string') return
-    const actor = JSON.parse(text) as Actor
-    steward ??= startSteward({
-      central: () => central,
-      actor: () => actor,
-      registry,
-      workstation: profile.settings().workstation,
-      log,
-    })
-  }
-
-  async function endDemo(): Promise<void> {
-    stopLogins()
-    await embedded?.then((centre) => centre.close()).catch(() => undefined)
-    embedded = opening = undefined
-    knownLogins = []
-    profile.forget()
-    rmSync(centreDir, { recursive: true, force: true })
-  }
-
   function started() {
     isStarting = false
     live.touched(['engine.profile'])
   }
 
-  /** Makes a new embedded centre; a failed or cancelled one leaves nothing behind. */
-  async function fillCentre(
-    isDemo: boolean,
-    fill: (client: OwnerClient, pglite: OwnerPglite) => Promise<void>,
-  ): Promise<void> {
+  async function fillCentre(isDemo: boolean, fill: Parameters<typeof embedded.fill>[0]): Promise<void> {
     if (profile.settings().centre !== null || isStarting)
       throw new AppError('conflict', 'This profile has a centre already', { reason: 'engine.profile-filled' })
     isStarting = true
     live.touched(['engine.profile'])
     try {
-      rmSync(centreDir, { recursive: true, force: true })
-      embedded = openEmbedded(centreDir)
-      const centre = await embedded
-      await centre.owner(async (client, pglite) => {
-        await migrate(client, centralData)
-        await fill(client, pglite)
-      })
+      const centre = await embedded.fill(fill)
       profile.saveSettings({ ...profile.settings(), centre: 'embedded', isDemo })
-      opening = embedded
-      await embeddedStarted(centre)
-    } catch (error) {
-      await embedded?.then((centre) => centre.close()).catch(() => undefined)
-      embedded = undefined
-      rmSync(centreDir, { recursive: true, force: true })
-      throw toRefusal(error)
+      await runEmbeddedJobs(centre)
     } finally {
       started()
     }
@@ -240,6 +165,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       roles: actor.roles,
       hasPin: pinVerifier !== null,
     }))
+    const withPin = new Set(remembered.filter(({ hasPin }) => hasPin).map(({ login }) => login))
     return {
       state: isStarting ? 'starting' : failure !== null ? 'failed' : centre === null ? 'empty' : 'ready',
       centre,
@@ -248,10 +174,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       isDemo,
       logins:
         centre === 'embedded'
-          ? knownLogins.map((known) => ({
-              ...known,
-              hasPin: remembered.some(({ login, hasPin }) => login === known.login && hasPin),
-            }))
+          ? embedded.logins().map((known) => ({ ...known, hasPin: withPin.has(known.login) }))
           : remembered,
       demoPassword: isDemo ? DEMO_PASSWORD : null,
       failure,
@@ -259,23 +182,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
-  // Signing in -------------------------------------------------------------------------------------------------------
+  // Desks ------------------------------------------------------------------------------------------------------------
 
   async function signIn(
     login: string,
     password: string,
     { isTrusted, progress, signal }: SignInOptions,
   ): Promise<Desk> {
-    const { centre } = profile.settings()
-    if (centre === null)
+    if (profile.settings().centre === null)
       throw new AppError('conflict', 'This profile has no centre yet', { reason: 'engine.no-centre' })
-    if (!/^[a-z][a-z0-9_.-]{1,39}$/.test(login)) throw wrongPassword()
-    // PostgreSQL knows no empty password, and its client has no words for one.
-    if (centre === 'server' && password === '') throw wrongPassword()
-    const actor =
-      centre === 'embedded'
-        ? await embeddedActor(login, password, isTrusted && password === '')
-        : await serverActor(login, password)
+    const actor = await authentication.byPassword(login, password, isTrusted)
     const isNew = !desks.has(login)
     const desk = deskOf(actor, password)
     try {
@@ -284,7 +200,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (isNew && signal.aborted) await closeDesk(login)
       throw error
     }
-    pinFailures.delete(login)
+    authentication.forgive(login)
     return desk
   }
 
@@ -303,93 +219,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await steward?.close()
       steward = undefined
       await Promise.all([...desks.keys()].map(closeDesk))
-      pinFailures.clear()
+      authentication.forgive()
       await work()
     } finally {
       started()
     }
-  }
-
-  function checkedAddress(url: string): string {
-    const { credentials } = parseAddress(url, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
-    if (credentials)
-      throw new AppError('invalid', 'The address must not hold a user or password', {
-        reason: 'engine.address-with-password',
-      })
-    return url.trim()
-  }
-
-  async function embeddedActor(login: string, password: string, isTrusted: boolean): Promise<Actor> {
-    const centre = await must(opening, 'embedded centre')
-    const { verifier, canLogin } = await centre.owner(async (client) => {
-      const { rows } = await client.query<{ rolpassword: string | null; rolcanlogin: boolean }>(
-        'select a.rolpassword, a.rolcanlogin from pg_authid a join app.app_user u on u.login = a.rolname where a.rolname = $1',
-        [login],
-      )
-      return { verifier: rows[0]?.rolpassword ?? '', canLogin: rows[0]?.rolcanlogin === true }
-    })
-    // The same work for a wrong name as for a wrong password.
-    if (!isTrusted && !(await checkVerifier(password, verifier === '' ? await makeVerifier('') : verifier)))
-      throw wrongPassword()
-    if (verifier === '') throw wrongPassword()
-    if (!canLogin) throw blocked()
-    const [[text] = []] = await centre.as(login).rows('select sync.actor()::text')
-    if (typeof text !== 'string') throw blocked()
-    const actor = JSON.parse(text) as Actor
-    if (!isTrusted) await remember(actor, password)
-    return actor
-  }
-
-  async function serverActor(login: string, password: string): Promise<Actor> {
-    let central: Central | undefined
-    try {
-      central = await connectTo(login, password)
-      const [[text] = []] = await central.rows('select sync.actor()::text')
-      if (typeof text !== 'string') throw blocked()
-      const actor = JSON.parse(text) as Actor
-      await remember(actor, password)
-      return actor
-    } catch (thrown) {
-      const error = connectTrouble(thrown) ?? toRefusal(thrown)
-      if (!isLinkTrouble(error)) {
-        if (isBlock(error) && profile.signIns()[login] && !desks.has(login)) {
-          profile.saveSignIn(login, null)
-          wipeDesk(profile.deskDir(login))
-        }
-        throw error
-      }
-      return await offlineActor(login, password, error)
-    } finally {
-      await central?.close()
-    }
-  }
-
-  /** With the server out of reach: whoever it accepted here in the last days may go on. */
-  async function offlineActor(login: string, password: string, why: unknown): Promise<Actor> {
-    const saved = profile.signIns()[login]
-    if (!saved && why instanceof AppError && why.details['reason'] !== undefined) throw why
-    if (!saved)
-      throw new AppError('offline', 'The server is out of reach, and this user has not signed in here before', {
-        reason: 'engine.first-sign-in-offline',
-      })
-    if (!(await checkVerifier(password, saved.verifier))) throw wrongPassword()
-    if (Date.now() - fromInstant(saved.seenAt) > UNSEEN_MS)
-      throw new AppError('offline', 'Too long since the server was last met', { reason: 'engine.offline-expired' })
-    return saved.actor
-  }
-
-  async function remember(actor: Actor, password: string): Promise<void> {
-    const before = profile.signIns()[actor.login]
-    const verifier =
-      before && (await checkVerifier(password, before.verifier))
-        ? before.verifier
-        : await makeVerifier(password, 20_000)
-    profile.saveSignIn(actor.login, {
-      actor,
-      verifier,
-      seenAt: toInstant(Date.now()),
-      pinVerifier: before?.pinVerifier ?? null,
-    })
   }
 
   function connectTo(login: string, password: string): Promise<Central> {
@@ -408,7 +242,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const entry = { password } as { desk: Desk; password: string }
     const connect = async () =>
       profile.settings().centre === 'embedded'
-        ? (await must(opening, 'embedded centre')).as(actor.login)
+        ? (await embedded.ready()).as(actor.login)
         : connectTo(actor.login, entry.password).catch((error: unknown) => Promise.reject(toRefusal(error) as Error))
     entry.desk = openDesk({
       profileDir: profile.dir,
@@ -423,25 +257,33 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       connect,
       actorChanged: (next) => {
         if (next === null) profile.saveSignIn(actor.login, null)
-        else actsAsSteward(entry.desk)
+        else runServerJobs(entry.desk)
         live.touched(['engine.status', 'engine.profile'])
       },
     })
     desks.set(actor.login, entry)
-    actsAsSteward(entry.desk)
+    runServerJobs(entry.desk)
     return entry.desk
   }
 
+  // Jobs -------------------------------------------------------------------------------------------------------------
+
+  async function runEmbeddedJobs(centre: Embedded): Promise<void> {
+    const central = centre.as(STEWARD_LOGIN)
+    const [[text] = []] = await central.rows('select sync.actor()::text').catch(() => [])
+    if (typeof text !== 'string') return
+    const actor = JSON.parse(text) as Actor
+    runJobs({ central: () => central, actor: () => actor })
+  }
+
   /** On a server the jobs are run by whoever may. */
-  function actsAsSteward(desk: Desk | undefined) {
-    if (steward || !desk || profile.settings().centre !== 'server' || !desk.actor().rights.includes('jobs.run')) return
-    steward = startSteward({
-      central: () => desk.central(),
-      actor: () => desk.actor(),
-      registry,
-      workstation: profile.settings().workstation,
-      log,
-    })
+  function runServerJobs(desk: Desk | undefined) {
+    if (!desk || profile.settings().centre !== 'server' || !desk.actor().rights.includes('jobs.run')) return
+    runJobs({ central: () => desk.central(), actor: () => desk.actor() })
+  }
+
+  function runJobs(as: { central: () => Central | undefined; actor: () => Actor }) {
+    steward ??= startSteward({ ...as, registry, workstation: profile.settings().workstation, log })
   }
 
   const core: EngineCore = {
@@ -474,7 +316,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (centre === null) return
       if (centre === 'embedded' && !isDemo)
         throw new AppError('forbidden', 'This database is nowhere else', { reason: 'engine.own-database' })
-      await withNobodyHere(() => (centre === 'server' ? profile.leaveServer() : endDemo()))
+      await withNobodyHere(async () => {
+        if (centre === 'server') return profile.leaveServer()
+        profile.forget()
+        await embedded.remove()
+      })
       live.touched(['engine.outbox'])
     },
     waiting: () =>
@@ -482,38 +328,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         .deskDirs()
         .reduce((sum, dir) => sum + (desks.get(basename(dir))?.desk.status().pending ?? countWaiting(dir)), 0),
     async signInWithPin(login, pin) {
-      const saved = profile.signIns()[login]
-      const open = desks.get(login)
-      const failures = pinFailures.get(login) ?? 0
-      if (!saved?.pinVerifier || failures >= 5)
-        throw new AppError('forbidden', 'Sign in with the password', { reason: 'engine.pin-needs-password' })
-      if (!open && profile.settings().centre === 'server')
-        throw new AppError('forbidden', 'Sign in with the password first', { reason: 'engine.pin-needs-password' })
-      if (!(await checkVerifier(pin, saved.pinVerifier))) {
-        pinFailures.set(login, failures + 1)
-        throw new AppError('forbidden', 'Wrong PIN', { reason: 'engine.wrong-pin', left: 4 - failures })
-      }
-      pinFailures.delete(login)
-      const desk = open?.desk ?? deskOf(saved.actor, '')
+      const desk = deskOf(await authentication.byPin(login, pin), desks.get(login)?.password ?? '')
       await desk.ready()
       return desk
     },
     async setPin(login, pin) {
-      const saved = must(profile.signIns()[login], 'saved sign-in')
-      profile.saveSignIn(login, { ...saved, pinVerifier: pin === null ? null : await makeVerifier(pin, 50_000) })
+      await authentication.setPin(login, pin)
       live.touched(['engine.profile'])
     },
     async changePassword(desk, oldPassword, newPassword) {
-      const { login } = desk.actor()
-      const entry = must(desks.get(login), 'desk')
-      const saved = profile.signIns()[login]
-      if (!saved || !(await checkVerifier(oldPassword, saved.verifier))) throw wrongPassword()
       const central = desk.central()
       if (!central)
         throw new AppError('offline', 'A password is changed at the centre', { reason: 'engine.needs-link' })
-      await central.rows('select access.set_password($1, $2)', [login, await makeVerifier(newPassword)])
-      entry.password = newPassword
-      await remember(desk.actor(), newPassword)
+      await authentication.changePassword(central, desk.actor(), oldPassword, newPassword)
+      must(desks.get(desk.actor().login), 'desk').password = newPassword
     },
   }
 
@@ -540,14 +368,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     contractHash: contractHash(options.app),
     profileState,
     async embedded() {
-      if (profile.settings().centre !== 'embedded' || !opening)
+      if (profile.settings().centre !== 'embedded')
         throw new AppError('conflict', 'This profile works with a server', { reason: 'engine.not-embedded' })
-      return opening
+      return embedded.ready()
     },
     async close() {
       await steward?.close()
       await Promise.all([...desks.values()].map(({ desk }) => desk.close()))
-      await embedded?.then((centre) => centre.close()).catch(() => undefined)
+      await embedded.close()
       profile.close()
     },
   }
@@ -567,10 +395,11 @@ export function contractHash(app: App): string {
   return createHash('sha256').update(JSON.stringify(shapes)).digest('hex').slice(0, 16)
 }
 
-function wrongPassword(): AppError {
-  return new AppError('forbidden', 'Wrong name or password', { reason: 'engine.wrong-password' })
-}
-
-function blocked(): AppError {
-  return new AppError('forbidden', 'This user is blocked', { reason: 'engine.blocked' })
+function checkedAddress(url: string): string {
+  const { credentials } = parseAddress(url, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
+  if (credentials)
+    throw new AppError('invalid', 'The address must not hold a user or password', {
+      reason: 'engine.address-with-password',
+    })
+  return url.trim()
 }
