@@ -68,8 +68,8 @@ describe('contracts compared clause by clause', () => {
     expect(staleValues(used, facts)).toEqual([])
     const buyers = (facts['buyers'] as Record<string, unknown>[]).map((buyer) => ({ ...buyer, phone: '2' }))
     expect(staleValues(used, { ...facts, 'price.total': 1, 'object.plan': 'x', buyers })).toEqual([
-      { path: 'price.total', was: 123456789, now: 1 },
-      { path: 'buyers.0.phone', was: 'phone-1', now: '2' },
+      { path: 'price.total', was: 1245000000, now: 1 },
+      { path: 'buyers.0.phone', was: '+7 900 123-45-67', now: '2' },
     ])
   })
 })

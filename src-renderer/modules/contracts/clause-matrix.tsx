@@ -142,7 +142,7 @@ function Found({ found, names }: { found: Matrix; names: Names }) {
       </div>
       {changes.length > 0 && <h3>{t('matrix.changes', { count: changes.length })}</h3>}
       {changes.map((change, index) => (
-        <Change key={index} change={change} names={names} />
+        <Change key={index} change={change} isOpen={index < 3} names={names} />
       ))}
       <h3>{contracts.length > 0 ? t('matrix.contracts', { count: contracts.length }) : t('matrix.noContracts')}</h3>
       <ul className={classes['plain']}>
@@ -161,11 +161,11 @@ function Found({ found, names }: { found: Matrix; names: Names }) {
   )
 }
 
-function Change({ change, names }: { change: TextChange; names: Names }) {
+function Change({ change, isOpen, names }: { change: TextChange; isOpen: boolean; names: Names }) {
   const { t } = useTranslation('contracts')
   const { template, title, kind, before, after, variants, example } = change
   return (
-    <details className={classes['change']}>
+    <details className={classes['change']} open={isOpen}>
       <summary>
         {title}{' '}
         <span className={classes['muted']}>

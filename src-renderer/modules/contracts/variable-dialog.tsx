@@ -33,9 +33,13 @@ export function VariableDialog({ initial, onClose, onChoose }: VariableDialogPro
   const { t } = useTranslation('contracts')
   const names = useNames()
   const [wanted, setWanted] = useState('')
-  const [attrs, setAttrs] = useState<VariableAttrs | null>(initial)
+  const [picked, setAttrs] = useState<VariableAttrs | null>(initial)
   const list = useRef<HTMLUListElement>(null)
   const found = useMemo(() => find(wanted, names), [wanted, names])
+  // What is typed points at its best hit; what was picked stays while it fits.
+  const [best] = found
+  const fits = picked !== null && (wanted === '' || found.includes(picked.path))
+  const attrs = fits ? picked : wanted === '' || best === undefined ? null : { path: best }
   const at = attrs === null ? -1 : found.indexOf(attrs.path)
   const choose = (path: string) => setAttrs((old) => (old?.path === path ? old : { path }))
   const onKeyDown = (event: KeyboardEvent) => {
@@ -48,8 +52,7 @@ export function VariableDialog({ initial, onClose, onChoose }: VariableDialogPro
     }
     if (event.key === 'Enter') {
       event.preventDefault()
-      const path = attrs && found.includes(attrs.path) ? attrs : found[0] === undefined ? null : { path: found[0] }
-      if (path) onChoose(path)
+      if (attrs) onChoose(attrs)
     }
   }
   return (

@@ -3,6 +3,14 @@ import { addMonths } from '../../kernel/day.ts'
 import { type Condition, evaluate } from './conditions.ts'
 import { deriveFacts } from './derive.ts'
 import {
+  COMPANY_TEXTS,
+  EXAMPLE_DAYS,
+  EXAMPLE_ENTITIES,
+  EXAMPLE_NUMBERS,
+  EXAMPLE_PEOPLE,
+  EXAMPLE_TEXTS,
+} from './example-values.ts'
+import {
   type Assignment,
   type Facts,
   type Item,
@@ -36,6 +44,7 @@ export function exampleFacts(vocabulary: Vocabulary, deal: Assignment): Facts {
   }
   for (const variable of vocabulary.variables.values())
     if (!holds(vocabulary, facts, variable.requires)) delete facts[variable.path]
+  if (facts['lease.isYear'] === true && facts['lease.until'] !== undefined) facts['lease.until'] = '2027-08-31'
   return deriveFacts(facts).facts
 }
 
@@ -66,6 +75,7 @@ function itemsOf(vocabulary: Vocabulary, list: ListDefinition, facts: Record<str
   const count = isBuyers && facts['buyers.ownership'] === 'sole' ? 1 : 2
   return Array.from({ length: count }, (_, index) => {
     const item: Record<string, unknown> = {}
+    const isCompany = isBuyers && ['company', 'public'].includes(String(facts['buyers.kind']))
     if (isBuyers) {
       item['kind'] = facts['buyers.kind']
       const person = PEOPLE[facts['buyers.sex'] === 'male' ? 1 - index : index]
@@ -80,32 +90,35 @@ function itemsOf(vocabulary: Vocabulary, list: ListDefinition, facts: Record<str
         item[field.path] ??=
           field.type === 'choice'
             ? field.values?.[0]
-            : valueFor({ ...field, path: `${list.item}.${field.path}` }, index)
+            : valueFor({ ...field, path: `${list.item}.${field.path}` }, index, isCompany)
     }
     return item
   })
 }
 
-function valueFor(variable: Variable, index: number): unknown {
+function valueFor(variable: Variable, index: number, isCompany = false): unknown {
+  const { path } = variable
   switch (variable.type) {
-    case 'text':
-      return `${variable.path.slice(variable.path.indexOf('.') + 1)}-${index + 1}`
+    case 'text': {
+      const text = (isCompany ? COMPANY_TEXTS[path] : undefined) ?? EXAMPLE_TEXTS[path]
+      return typeof text === 'string' ? text : text?.[index % 2]
+    }
     case 'day':
-      return variable.path.endsWith('birthOn') ? '1986-03-14' : addMonths(ON, index + 1)
+      return EXAMPLE_DAYS[path] ?? addMonths(ON, index + 1)
     case 'money':
-      return 1_234_567_89 + index * 100
+      return EXAMPLE_NUMBERS[path] ?? 1_234_567_89 + index * 100
     case 'area':
-      return 453_000
+      return EXAMPLE_NUMBERS[path] ?? 453_000
     case 'count':
-      return 3 + index
+      return EXAMPLE_NUMBERS[path] ?? 3 + index
     case 'share':
       return { num: 1, den: 2 }
     case 'percent':
-      return { num: 12, den: 100 }
+      return path === 'price.vatRate' ? { num: 22, den: 100 } : { num: 12, den: 100 }
     case 'person':
-      return PEOPLE[1 - index]
+      return EXAMPLE_PEOPLE[path] ?? PEOPLE[1 - index]
     case 'entity':
-      return { name: 'Акционерное общество «Город»', short: 'АО «Город»' }
+      return EXAMPLE_ENTITIES[path] ?? { name: 'Акционерное общество «Город»', short: 'АО «Город»' }
     case 'flag':
       return false
     case 'choice':
