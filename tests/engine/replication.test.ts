@@ -140,7 +140,7 @@ describe('the first copy', () => {
     house = await deskHouse('postgres')
     const anna = await house.open('anna', ['sales'])
     await house.centre.sql(
-      `insert into app.note (id, text, written_at, author_id) select uuidv7(interval '1 ms' * i), repeat('x', 400), now(), $1 from generate_series(1, 20000) i`,
+      `insert into app.note (id, text, written_at, author_id) select (lpad(to_hex(i), 12, '0') || '70008000000000000000')::uuid, repeat('x', 400), now(), $1 from generate_series(1, 20000) i`,
       [anna.user.id],
     )
     const dir = mkdtempSync(join(tmpdir(), 'kvartal-copy-'))

@@ -175,7 +175,7 @@ describe('an outbox', () => {
 
 describe('a full disk', () => {
   const disk = mkdtempSync(join(tmpdir(), 'kvartal-disk-'))
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk])
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', disk])
   const reason =
     mounted.status === 0
       ? ''
@@ -242,7 +242,7 @@ describe('a full disk', () => {
       await manyNotes(3_000)
       fill()
       rmSync(filler)
-      writeFileSync(filler, Buffer.alloc(4 * 1024 * 1024))
+      writeFileSync(filler, Buffer.alloc(14 * 1024 * 1024))
       const anna = await house.open('anna', ['sales'], { dir: dirOnDisk() })
       expect(anna.desk.status()).toMatchObject({ link: 'offline', trouble: 'The disk is full', syncedAt: null })
       rmSync(filler)

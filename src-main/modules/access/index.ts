@@ -1,6 +1,7 @@
 import { access as contract } from '#shared/modules/access/contract.ts'
 import { implement } from '#main/engine/define.ts'
 import { createUser, personSecret, resetPassword } from './actions.ts'
+import { mergePeople, undoMerge } from './commands/merge.ts'
 import { createPerson, recordExport, recordRead, setPersonSecret, updatePerson } from './commands/people.ts'
 import {
   addUser,
@@ -17,6 +18,7 @@ import {
   unblockUser,
 } from './commands/users.ts'
 import { auditEntries, auditTables, refusals } from './queries/audit.ts'
+import { duplicates, merges } from './queries/merges.ts'
 import { findByPhone, people, person } from './queries/people.ts'
 import { companies, journal, myLimits, roleLimits, user, userNames, users } from './queries/users.ts'
 
@@ -46,6 +48,10 @@ export const access = implement(contract, {
   findByPhone,
   createPerson,
   updatePerson,
+  duplicates,
+  mergePeople,
+  undoMerge,
+  merges,
   personSecret,
   setPersonSecret,
   recordRead,

@@ -36,6 +36,8 @@ interface PersonTable {
   email: string | null
   notes: string
   search: string
+  /** The card that this one was joined with; only the centre writes it. */
+  merged_into_id: Generated<Id | null>
 }
 
 interface PersonPhoneTable {
@@ -98,6 +100,18 @@ interface UserRoleTable {
   role: Role
 }
 
+interface PersonMergeTable {
+  id: Id
+  kept_id: Id
+  gone_id: Id
+  reason: string
+  user_id: Id
+  merged_at: Instant
+  undone_at: Instant | null
+  undone_by_id: Id | null
+  undone_reason: string | null
+}
+
 interface ExportLogTable {
   id: Id
   user_id: Id
@@ -142,6 +156,7 @@ export interface AccessTables {
   user_limit: UserLimitTable
   person: PersonTable
   person_phone: PersonPhoneTable
+  person_merge: PersonMergeTable
   person_secret: PersonSecretTable
   sensitive_read: SensitiveReadTable
   export_log: ExportLogTable

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuildings, IconEyeCheck, IconGauge, IconHandStop, IconHistory, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuildings, IconEyeCheck, IconGauge, IconHandStop, IconHistory, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import { formatPhone } from '#shared/modules/access/phone.ts'
 import type { Contribution } from '#renderer/data/contribution.ts'
 
@@ -13,6 +13,14 @@ export const access: Contribution = {
       right: 'people.read',
       go: 'p',
       load: async () => (await import('./people.tsx')).People,
+    },
+    {
+      path: '/people/duplicates',
+      title: 'access:screens.duplicates',
+      icon: IconUsersGroup,
+      menu: { group: 'administration', order: 60 },
+      right: 'people.merge',
+      load: async () => (await import('./duplicates.tsx')).Duplicates,
     },
     {
       path: '/access/users',

@@ -4,11 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { formatPhone } from '#shared/modules/access/phone.ts'
+import { navigate } from '#renderer/data/route.ts'
 import { useMay } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatDay } from '#renderer/ui/format.ts'
 import { Link } from '#renderer/ui/link.tsx'
 import { ErrorState, LoadingState } from '#renderer/ui/states.tsx'
+import { MergeDialog } from './merge-dialog.tsx'
 import { Panel, Section } from './panel.tsx'
 import { PersonForm } from './person-form.tsx'
 import { PersonSecretSection } from './person-secret.tsx'
@@ -20,6 +22,8 @@ export function PersonCard({ personId, onClose }: { personId: string; onClose():
   const { data, error, retry } = useQuery('access.person', { personId })
   const canWrite = useMay('people.write')
   const canReadSecret = useMay('people.secret.read')
+  const canMerge = useMay('people.merge')
+  const [twin, setTwin] = useState<string>()
   const [isEditing, setEditing] = useState(false)
   if (!data) {
     return (
@@ -53,9 +57,21 @@ export function PersonCard({ personId, onClose }: { personId: string; onClose():
               <Link to={`/people?person=${other.id}`}>{other.name}</Link>
             </span>
           ))}
+          {canMerge && data.duplicates[0] && (
+            <div className={classes['save']}>
+              <Button variant="default" onClick={() => setTwin(data.duplicates[0]?.id)}>
+                {t('merge.join')}
+              </Button>
+            </div>
+          )}
         </div>
       )}
-      {canWrite && (
+      {data.merged_into_id !== null && (
+        <div className={classes['notice']}>
+          <Link to={`/people?person=${data.merged_into_id}`}>{t('merge.goneAway')}</Link>
+        </div>
+      )}
+      {canWrite && data.merged_into_id === null && (
         <div className={classes['actions']}>
           <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
             {t('person.edit')}
@@ -66,6 +82,17 @@ export function PersonCard({ personId, onClose }: { personId: string; onClose():
         <Section title={t('person.secret')}>
           <PersonSecretSection personId={personId} />
         </Section>
+      )}
+      {twin !== undefined && (
+        <MergeDialog
+          firstId={personId}
+          secondId={twin}
+          onClose={() => setTwin(undefined)}
+          onMerged={(keptId) => {
+            setTwin(undefined)
+            navigate(`/people?person=${keptId}`)
+          }}
+        />
       )}
       {isEditing && <PersonForm person={data} onClose={() => setEditing(false)} onSaved={() => setEditing(false)} />}
     </Panel>

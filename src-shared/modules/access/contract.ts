@@ -8,8 +8,10 @@ import {
   Company,
   CompanyFields,
   CompanyKind,
+  DuplicatePair,
   Limit,
   Login,
+  Merge,
   Password,
   PersonCard,
   PersonFields,
@@ -119,6 +121,27 @@ export const access = {
   createPerson: command({ allow: 'people.write', offline: 'queue', args: PersonFields.extend({ personId: Id }), result: Nothing }),
   /** Replaces the card whole, its phones too. */
   updatePerson: command({ allow: 'people.write', offline: 'queue', args: PersonFields.extend({ personId: Id }), result: Nothing }),
+  /** Pairs of cards that share a phone, a passport or another number; the numbers are not told. At the centre: secrets are compared there. */
+  duplicates: query({ allow: 'people.merge', reads: [], central: true, args: z.object({ limit: z.int().min(1).max(500).default(200) }), result: z.array(DuplicatePair) }),
+  /**
+   * Joins two cards of one company and kind. References, phones and missing secrets go to the kept card; the other one stays as a
+   * signpost. Refuses with `access.merge-two-people` where birth, SNILS or INN differ, with `access.merge-together` where both take part in one deal.
+   */
+  mergePeople: command({
+    allow: 'people.merge',
+    offline: 'refuse',
+    args: z.object({ mergeId: Id, keptId: Id, goneId: Id, reason: Reason }),
+    result: Nothing,
+  }),
+  /** Parts what was joined last: what has moved and has not been changed since moves back. */
+  undoMerge: command({ allow: 'people.merge', offline: 'refuse', args: z.object({ mergeId: Id, reason: Reason }), result: Nothing }),
+  /** Cards that were joined, newest first. Live. */
+  merges: query({
+    allow: 'people.merge',
+    reads: ['person_merge', 'person', 'app_user'],
+    args: z.object({ limit: z.int().min(1).max(1000).default(300) }),
+    result: z.array(Merge),
+  }),
   /** Passport and the like. The reading is journalled first; while the link is down the line waits in the outbox. */
   personSecret: action({
     allow: 'people.secret.read',

@@ -118,10 +118,40 @@ export const PersonCard = PersonRow.extend({
   ogrn: z.string().nullable(),
   notes: z.string(),
   phones: z.array(z.object({ id: Id, phone: z.string(), label: z.string() })),
+  /** The card that this one was joined with: everything new goes there. */
+  merged_into_id: Id.nullable(),
   /** Other cards that share a phone, among those this user may see. */
   duplicates: z.array(PersonRow),
 })
 export type PersonCard = z.infer<typeof PersonCard>
+
+export const DUPLICATE_SIGNS = ['phone', 'passport', 'snils', 'inn'] as const
+
+/** Two cards that are perhaps one person's. */
+export const DuplicatePair = z.object({
+  /** Both ids. */
+  id: z.string(),
+  first_id: Id,
+  first_name: z.string(),
+  second_id: Id,
+  second_name: z.string(),
+  sharing: z.array(z.enum(DUPLICATE_SIGNS)),
+})
+export type DuplicatePair = z.infer<typeof DuplicatePair>
+
+export const Merge = z.object({
+  id: Id,
+  kept_id: Id,
+  kept_name: z.string(),
+  gone_id: Id,
+  gone_name: z.string(),
+  reason: z.string(),
+  user_name: z.string(),
+  merged_at: Instant,
+  undone_at: Instant.nullable(),
+  undone_reason: z.string().nullable(),
+})
+export type Merge = z.infer<typeof Merge>
 
 const Day = z.iso.date()
 const Secret = (most: number) => z.string().trim().max(most).nullable()

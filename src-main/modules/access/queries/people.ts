@@ -10,7 +10,7 @@ type Args<N extends keyof typeof access> = ArgsOf<(typeof access)[N]>
 
 /** Every word of the text has to be found; digits are looked for in phones too. */
 export async function people(db: Db, args: Args<'people'>): Promise<PersonRow[]> {
-  let select = personRows(db)
+  let select = personRows(db).where('person.merged_into_id', 'is', null)
   if (args.kind) select = select.where('person.kind', '=', args.kind)
   const digits = args.text.replace(/\D/g, '').replace(/^8(?=\d{3})/, '')
   const words = searchText(args.text).split(/\s+/).filter(Boolean)
@@ -34,7 +34,7 @@ export async function people(db: Db, args: Args<'people'>): Promise<PersonRow[]>
 
 export async function person(db: Db, args: Args<'person'>) {
   const card = await personRows(db)
-    .select(['last_name', 'first_name', 'middle_name', 'inn', 'kpp', 'ogrn', 'notes'])
+    .select(['last_name', 'first_name', 'middle_name', 'inn', 'kpp', 'ogrn', 'notes', 'merged_into_id'])
     .where('person.id', '=', args.personId)
     .executeTakeFirst()
   if (!card) throw new AppError('not-found', 'No such person', { reason: 'access.no-person' })
@@ -55,6 +55,7 @@ export async function findByPhone(db: Db, args: Args<'findByPhone'>): Promise<Pe
 
 function withPhones(db: Db, phones: string[]): Promise<PersonRow[]> {
   return personRows(db)
+    .where('person.merged_into_id', 'is', null)
     .where('person.id', 'in', (eb) => eb.selectFrom('person_phone').select('person_id').where('person_phone.phone', 'in', phones))
     .orderBy('person.name')
     .orderBy('person.id')

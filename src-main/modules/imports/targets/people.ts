@@ -37,6 +37,7 @@ async function* people(cache: Db) {
           .limit(1)
           .as('phone'),
       ])
+      .where('merged_into_id', 'is', null)
       .where('id', '>', last)
       .orderBy('id')
       .limit(PAGE)
