@@ -11,7 +11,6 @@ import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { watermarkText } from '#shared/modules/access/watermark.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
-import { writeTable } from '#main/engine/documents/xlsx/write.ts'
 import { writeTemplate } from '#main/engine/documents/xlsx/template.ts'
 import { closeDraft, draftOf, kindOf, openDraft, type Draft } from './drafts.ts'
 import { journalExport } from '../access/api.ts'
@@ -121,30 +120,6 @@ export const exportKind: ActionBody<Imports['exportKind']> = async ({ kind, lang
   const { path, ref } = context.newFile(`${found.title[language]} ${context.now.slice(0, 10)}.xlsx`)
   const onProgress = (done: number) => context.progress({ done, total: list.length, stage: 'writing' })
   await writeKind(path, { kind: found, rows: list, language, heading: [watermarkText(mark, language)], onProgress })
-  return ref
-}
-
-export const exportGrid: ActionBody<Imports['exportGrid']> = async (
-  { name, heading, columns, rows: lines, language },
-  context,
-) => {
-  const mark = await journalExport(context, { exportId: newId(), what: name, rows: lines.length })
-  const { path, ref } = context.newFile(`${name}.xlsx`)
-  const { total, yes, no } = wordsFor(language).exportBook
-  await writeTable(path, {
-    sheet: name,
-    heading: [...heading, watermarkText(mark, language)],
-    columns: columns.map(({ title, type, total: sum, width }) => ({
-      title,
-      type,
-      ...(sum ? { total: sum } : {}),
-      ...(width ? { width } : {}),
-    })),
-    rows: lines,
-    totalsLabel: total,
-    words: { yes, no },
-    onProgress: (done) => context.progress({ done, total: lines.length, stage: 'writing' }),
-  })
   return ref
 }
 
@@ -298,7 +273,7 @@ const MOST_PROBLEMS = 100_000
 async function report(
   { reader, kind, look: seen }: Draft,
   choice: Choice,
-  { rows: count, counts }: Summary,
+  { rows: count, counts, structure }: Summary,
   language: 'ru' | 'en',
 ): Promise<Omit<Report, 'batch'>> {
   const found = await reader.problems(MOST_PROBLEMS)
@@ -321,6 +296,7 @@ async function report(
       severity: severityOf(problem),
       message: problemText(problem, language, kind),
     })),
+    notes: structure.map(({ code, facts }) => ({ code, message: problemText({ code, facts }, language) })),
     missing: kind.fields
       .filter(
         ({ key, isRequired }) =>

@@ -2,7 +2,6 @@
  * Exports that come back (idea 19): rows of a kind as a workbook in which each row carries its id and a stamp of every
  * cell, hidden, so that the edited file returns as a difference and stale cells are known.
  */
-import { createHash } from 'node:crypto'
 import type { BaseRow, ImportField, ImportKind, Value } from '#shared/modules/imports/kind.ts'
 import { shown } from '#shared/modules/imports/parse.ts'
 import { rowStamp } from '#shared/modules/imports/stamp.ts'
@@ -13,6 +12,7 @@ import {
   type WrittenValue,
 } from '#main/engine/documents/xlsx/write.ts'
 import { ABOUT_SHEET, ID_HEADER, STAMP_HEADER } from './returning.ts'
+import { createSeal } from './seal.ts'
 import { wordsFor, type Language } from './sentences.ts'
 
 const TYPES: Record<ImportField['type'], WrittenType> = {
@@ -30,6 +30,9 @@ const TYPES: Record<ImportField['type'], WrittenType> = {
   phone: 'code',
   email: 'code',
 }
+
+/** How a field is written; undefined for what is no field. */
+export const typeOf = (field: ImportField | undefined): WrittenType | undefined => field && TYPES[field.type]
 
 export interface KindExport {
   kind: ImportKind
@@ -56,12 +59,12 @@ export async function exportKind(path: string, { kind, rows, fields, language, h
     { title: ID_HEADER, type: 'code', isHidden: true },
     { title: STAMP_HEADER, type: 'code', isHidden: true },
   ]
-  const hash = createHash('sha256')
+  const seal = createSeal()
   function* lines(): Generator<WrittenValue[]> {
     for (const { id, values } of rows) {
       const stored = chosen.map(({ key }): Value => values[key] ?? null)
       const stamp = rowStamp(stored)
-      hash.update(id + stamp)
+      seal.add(id, stamp)
       yield [...stored.map((value, at) => writers[at]?.(value) ?? null), id, stamp]
     }
   }
@@ -71,7 +74,8 @@ export async function exportKind(path: string, { kind, rows, fields, language, h
     get rows() {
       return [
         ['kind', kind.name],
-        ['hash', hash.copy().digest('hex')],
+        ['name', kind.title[language]],
+        ['hash', seal.value()],
         ...chosen.map(({ key, title }) => ['field', title[language], key]),
       ]
     },
@@ -88,7 +92,8 @@ export async function exportKind(path: string, { kind, rows, fields, language, h
   })
 }
 
-function writer(field: ImportField, language: Language): (value: Value) => WrittenValue {
+/** Stored values as the cells of a workbook. */
+export function writer(field: ImportField, language: Language): (value: Value) => WrittenValue {
   if (field.type === 'choice') {
     const titles = new Map<Value, string>((field.choices ?? []).map(({ value, title }) => [value, title[language]]))
     return (value) => titles.get(value) ?? value

@@ -7,7 +7,6 @@ import {
   commit,
   edit,
   errorBook,
-  exportGrid,
   exportKind,
   look,
   open,
@@ -16,6 +15,7 @@ import {
   template,
 } from './actions.ts'
 import { approve, deleteMapping, reject, saveMapping, setLimit, submit, undo } from './commands.ts'
+import { exportGrid } from './export-grid.ts'
 import { openPasted } from './paste.ts'
 import { batches, limits, mappings, protocol } from './queries.ts'
 

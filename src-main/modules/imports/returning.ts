@@ -9,6 +9,26 @@ import type { SheetLook } from './inspect.ts'
 export interface ReturnSheet {
   stamps: ReturnColumns
   columns: ColumnChoice[]
+  /** Which rows the export held; null in workbooks that do not say. */
+  seal: string | null
+  /** Fields whose columns are gone. */
+  lost: string[]
+}
+
+export interface Origin {
+  /** Name of the kind; empty for a table that no import writes. */
+  kind: string
+  name: string
+  lines: string[][]
+}
+
+/** What a workbook of this program says of itself; null for anybody else's. */
+export async function readOrigin(table: TableFile): Promise<Origin | null> {
+  if (!table.sheets.some(({ name }) => name === ABOUT_SHEET)) return null
+  const lines: string[][] = []
+  await table.read(ABOUT_SHEET, { onRow: (_, cells) => void lines.push(cells.map((cell) => cellText(cell))) })
+  const said = (wanted: string) => lines.find(([name]) => name === wanted)?.[1] ?? ''
+  return { kind: said('kind'), name: said('name'), lines }
 }
 
 /** Names of the hidden columns; they are never shown, so they need no translation. */
@@ -17,21 +37,26 @@ export const STAMP_HEADER = 'kvartal:stamp'
 /** The hidden sheet: one row of `kind`, `sheet`, `hash`, then one of `column title`, `field`. */
 export const ABOUT_SHEET = 'kvartal'
 
-export async function readReturn(table: TableFile, look: SheetLook, kind: ImportKind): Promise<ReturnSheet | null> {
-  if (!look.shape || !table.sheets.some(({ name }) => name === ABOUT_SHEET)) return null
-  const id = look.shape.columns.find(({ title }) => title === ID_HEADER)
-  const stamp = look.shape.columns.find(({ title }) => title === STAMP_HEADER)
+export function readReturn({ kind: name, lines }: Origin, look: SheetLook, kind: ImportKind): ReturnSheet | null {
+  if (!look.shape || name !== kind.name) return null
+  const left = [...look.shape.columns]
+  const take = (title: string) => {
+    const at = left.findIndex((candidate) => candidate.title === title)
+    return at < 0 ? undefined : left.splice(at, 1)[0]
+  }
+  const [id, stamp] = [take(ID_HEADER), take(STAMP_HEADER)]
   if (!id || !stamp) return null
-  const lines: string[][] = []
-  await table.read(ABOUT_SHEET, { onRow: (_, cells) => void lines.push(cells.map((cell) => cellText(cell))) })
-  const about = new Map(lines.filter(([name]) => name !== 'field').map(([name, value]) => [name, value]))
-  if (about.get('kind') !== kind.name) return null
-  const fields = lines.filter(([name]) => name === 'field').map(([, title = '', field = '']) => ({ title, field }))
+  const fields = lines.filter(([line]) => line === 'field').map(([, title = '', field = '']) => ({ title, field }))
+  const lost: string[] = []
   const columns = fields.flatMap(({ title, field }) => {
-    const column = look.shape?.columns.find((candidate) => candidate.title === title)
-    return column && kind.fields.some(({ key }) => key === field)
-      ? [{ column: column.column, title, field, confidence: 1, isTwin: false }]
-      : []
+    const column = kind.fields.some(({ key }) => key === field) ? take(title) : undefined
+    if (!column) lost.push(title)
+    return column ? [{ column: column.column, title, field, confidence: 1, isTwin: false }] : []
   })
-  return { stamps: { id: id.column, stamp: stamp.column, fields: fields.map(({ field }) => field) }, columns }
+  return {
+    stamps: { id: id.column, stamp: stamp.column, fields: fields.map(({ field }) => field) },
+    columns,
+    seal: lines.find(([line]) => line === 'hash')?.[1] ?? null,
+    lost,
+  }
 }

@@ -30,6 +30,7 @@ import { severityOf, type Problem, type ProblemCode } from '#shared/modules/impo
 import { findTable } from '#shared/modules/imports/header.ts'
 import type { ColumnChoice } from '#shared/modules/imports/mapping.ts'
 import { headerText } from '#shared/modules/imports/text.ts'
+import { AppError } from '#shared/rpc/errors.ts'
 import { annotateWorkbook, type RowRemark } from '#main/engine/documents/xlsx/annotate.ts'
 import { annotateCsv } from '#main/engine/documents/xlsx/csv-write.ts'
 import { openTable, type TableFile } from '#main/engine/documents/xlsx/open.ts'
@@ -45,7 +46,8 @@ import {
   shapeOf,
   type SheetLook,
 } from './inspect.ts'
-import { readReturn, type ReturnSheet } from './returning.ts'
+import { readOrigin, readReturn, type ReturnSheet } from './returning.ts'
+import { createSeal, rowsOfSeal } from './seal.ts'
 import { remark, wordsFor } from './sentences.ts'
 import { createSpool, type Spool } from './spool.ts'
 import type { AcceptedRow } from './targets/target.ts'
@@ -122,8 +124,14 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
   ): Promise<FileLook> {
     kind = wanted
     const name = sheet ?? (await chooseSheet(table, wanted))
+    const origin = await readOrigin(table)
+    if (origin?.kind === '')
+      throw new AppError('invalid', 'This export cannot come back', {
+        reason: 'imports.not-importable',
+        name: origin.name,
+      })
     look = await lookAt(table, name, wanted, (share) => onProgress?.(Math.round(share * 1000), 1000))
-    returned = await readReturn(table, look, wanted)
+    returned = origin && readReturn(origin, look, wanted)
     const shape = header || look.shape ? shapeOf(look, wanted, header) : null
     const proposed = shape ? (returned?.columns ?? proposeMapping(look, shape, wanted)) : []
     return {
@@ -146,7 +154,12 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
           isHidden: look?.hiddenColumns.some(([first, last]) => column >= first && column <= last) ?? false,
         }
       }),
-      better: header || (shape && lacks(wanted, proposed).length === 0) ? null : betterKind(wanted, proposed.length),
+      better:
+        origin && origin.kind !== wanted.name
+          ? origin.kind
+          : header || (shape && lacks(wanted, proposed).length === 0)
+            ? null
+            : betterKind(wanted, proposed.length),
       preview: preview(look),
       hiddenRows: look.hiddenRows,
     }
@@ -221,18 +234,31 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     startRows(look.rows)
     const total = look.rows
     let read = 0
+    const seal = createSeal()
     const takeRow = (row: number, cells: readonly Cell[]) => {
       read++
       if ((read & 511) === 0) onProgress(read, total)
       if (row < shape.firstData) return
       const out = analysis?.take(row, cells)
+      if (out?.returned) seal.add(out.returned.id, out.returned.stamp)
       if (out) keep(out)
     }
     if (look.kept) for (const { row, cells } of look.kept) takeRow(row, cells)
     else await table.read(look.sheet, { onRow: takeRow })
     for (const [row, problems] of analysis.amendments()) amend(row, problems)
+    if (returned) compareWithExport(returned, seal.value())
     onProgress(total, total)
     return summary()
+  }
+
+  /** The export knows what it held: rows and columns that are gone are told, for they will not be deleted from the base. */
+  function compareWithExport({ seal, lost }: ReturnSheet, found: string): void {
+    if (seal !== null && seal !== '' && seal !== found)
+      structure.push({
+        code: 'export-changed',
+        facts: { exported: rowsOfSeal(seal), found: rowsOfSeal(found) },
+      })
+    if (lost.length > 0) structure.push({ code: 'export-columns-lost', facts: { columns: lost.join(', ') } })
   }
 
   function startRows(most: number): void {

@@ -19,6 +19,7 @@ import { Panel, Section } from './panel.tsx'
 import classes from './access.module.css'
 
 const PASTED_AS = ['agencies'] as const
+const EXPORTED_AS = { kind: 'agencies' }
 
 export function Companies() {
   const { t } = useTranslation('access')
@@ -94,6 +95,7 @@ export function Companies() {
           onOpen={open}
           onSelect={openFirst}
           onPasteBlock={pasting.onPasteBlock}
+          exportAs={EXPORTED_AS}
           empty={<EmptyState icon={IconBuildingStore} title={t('companies.empty')} />}
         />
       )}

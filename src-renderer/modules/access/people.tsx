@@ -19,6 +19,7 @@ import { PersonForm } from './person-form.tsx'
 
 const PAUSE_MS = 120
 const PASTED_AS = ['people'] as const
+const EXPORTED_AS = { right: 'people.export', kind: 'people' }
 
 export function People() {
   const { t } = useTranslation('access')
@@ -109,6 +110,7 @@ export function People() {
           onOpen={open}
           onSelect={openFirst}
           onPasteBlock={pasting.onPasteBlock}
+          exportAs={EXPORTED_AS}
           empty={<EmptyState icon={IconUserSearch} title={t('people.empty')} text={t('people.emptyText')} />}
         />
       )}

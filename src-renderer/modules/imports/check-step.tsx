@@ -155,7 +155,7 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided, isPaste
         </div>
       </div>
       <div className={classes['check']}>
-        {summary.codes.length > 0 && (
+        {summary.codes.length + summary.structure.length > 0 && (
           <Reasons
             summary={summary}
             picked={filter.code}
@@ -241,7 +241,12 @@ function Reasons({
   const { t } = useTranslation('imports')
   return (
     <nav className={classes['reasonList']} aria-label={t('check.reasons')}>
-      <h2>{t('check.reasons')}</h2>
+      {summary.structure.map(({ code, facts }) => (
+        <p key={code} className={classes['structure']}>
+          {t(`problem.${code}`, facts)}
+        </p>
+      ))}
+      {summary.codes.length > 0 && <h2>{t('check.reasons')}</h2>}
       {summary.codes.map(({ code, severity, count }) => (
         <button
           key={code}

@@ -31,6 +31,7 @@ const NO_GROUP = 'none'
 /** Who may not change units may still change their prices. */
 const PASTED_AS = ['units', 'prices'] as const
 const unitOf = (line: RegistryLine) => (line.line === 'unit' ? line.unit.id : undefined)
+const EXPORTED_AS = { right: 'inventory.export', kind: 'units', idOf: unitOf }
 
 export function RegistryScreen() {
   const { t } = useTranslation('inventory')
@@ -163,6 +164,7 @@ export function RegistryScreen() {
           source={source}
           onSelect={onSelect}
           onPasteBlock={pasting.onPasteBlock}
+          exportAs={EXPORTED_AS}
           onOpen={(line) => {
             if (line.line === 'group') setFolded((keys) => toggled(keys, line.key))
             else useInventory.setState({ unitId: line.unit.id, isPanelOpen: true })

@@ -50,10 +50,15 @@ export function useExport(): Exporting | undefined {
     setPending(true)
     try {
       const rows: (string | number | boolean | null)[][] = []
+      const ids: string[] = []
       for (let offset = 0, total = 1; offset < Math.min(total, MOST_ROWS); offset += PAGE) {
         const answer = await api.inventory.registry({ filter, offset, limit: PAGE }, { signal: abort.signal })
         total = answer.total
-        for (const line of answer.lines) rows.push(columns.map((column) => plain(column, column.value(line))))
+        for (const line of answer.lines) {
+          if (line.line !== 'unit') continue
+          rows.push(columns.map((column) => plain(column, column.value(line))))
+          ids.push(line.unit.id)
+        }
         task.progress({ done: rows.length, total, stage: '' })
       }
       const file = await connection.call(
@@ -62,11 +67,14 @@ export function useExport(): Exporting | undefined {
           name: t('screens.units'),
           heading: [t('screens.units'), formatDayLong(toDay(new Date()))],
           columns: columns.map((column) => ({
+            key: column.id,
             title: column.title,
             type: column.id === 'number' ? 'code' : (TYPES[column.kind ?? 'text'] ?? 'text'),
             ...(column.aggregate === 'sum' ? { total: 'sum' } : {}),
           })),
           rows,
+          ids,
+          kind: 'units',
           language: i18n.language === 'en' ? 'en' : 'ru',
         },
         { signal: abort.signal, onProgress: task.progress },

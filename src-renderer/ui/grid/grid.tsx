@@ -26,6 +26,7 @@ import { createWindows, type RowSource, type Windows } from './source.ts'
 import { useLayout } from './use-layout.ts'
 import { groupRows, sortRows, type Entry } from './view.ts'
 import { exportTable, type ExportTable } from './export.ts'
+import { useGridExport, type ExportAs } from './use-grid-export.ts'
 import './grid.css'
 
 export interface GridProps<Row extends GridRow> {
@@ -48,7 +49,9 @@ export interface GridProps<Row extends GridRow> {
   onPaste?: (cells: readonly PastedCell<Row>[]) => void
   /** The block as text with the rows and columns it falls on, for who reads and checks it elsewhere; goes before `onPaste`. */
   onPasteBlock?: ((block: PastedBlock<Row>) => void) | undefined
-  /** Writes the table as it is arranged to a file. */
+  /** How the rows leave as a workbook and whether they may come back; by default as a list that may not. */
+  exportAs?: ExportAs<Row> | undefined
+  /** Instead of the program's own workbook. */
   onExport?: (table: ExportTable) => void | Promise<void>
   /** Shown instead of rows when there are none. */
   empty?: ReactNode
@@ -247,7 +250,12 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   }
 
   const count = source ? serverCount : rows?.length
-  const runExport = onExport && (() => onExport(exportTable(core.current, columns, layout, sorted ?? [])))
+  const exportRows = useGridExport(props.label, props.exportAs)
+  const allRows = () =>
+    source ? (windows.current?.all(0, serverCount ?? 0) ?? Promise.resolve([])) : Promise.resolve(sorted ?? [])
+  const runExport = onExport
+    ? () => onExport(exportTable(core.current, columns, layout, sorted ?? []))
+    : exportRows && (() => exportRows(core.current?.shown() ?? columns, allRows()))
   return (
     <div className="kg" onKeyDownCapture={onKeyDown} onCopy={onCopy} onPaste={onPasteEvent}>
       <div className="kg-host" ref={box} aria-label={props.label} data-pending={count === undefined || undefined} />

@@ -152,7 +152,7 @@ export const imports = {
     args: z.object({ kind: Kind, language: Language, ids: z.array(Id).max(300_000).optional() }),
     result: FileRef,
   }),
-  /** What a grid shows as a workbook: types, formats, frozen header, filter, live totals. */
+  /** What a grid shows as a workbook: types, formats, frozen header, filter, live totals; hidden ids, versions and a hash. */
   exportGrid: action({
     allow: 'anyone',
     args: z.object({
@@ -161,6 +161,8 @@ export const imports = {
       columns: z
         .array(
           z.object({
+            /** Id of the column: of a kind's grid the key of its field. */
+            key: z.string().max(60).optional(),
             title: z.string().max(300),
             type: z.enum(['text', 'code', 'integer', 'number', 'money', 'area', 'percent', 'date', 'moment', 'flag']),
             total: z.enum(['sum', 'average', 'count']).optional(),
@@ -170,6 +172,10 @@ export const imports = {
         .min(1)
         .max(300),
       rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))).max(300_000),
+      /** Whose row each is. */
+      ids: z.array(z.string().max(80)).max(300_000).optional(),
+      /** The import as which the edited file may come back; without one it says that it cannot. */
+      kind: Kind.optional(),
       language: Language,
     }),
     result: FileRef,

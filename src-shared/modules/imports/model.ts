@@ -229,6 +229,8 @@ export const Report = z.object({
   ),
   /** Which column was taken for which field, and which were left out. */
   columns: z.array(z.object({ column: z.string(), title: z.string(), field: z.string().nullable() })),
+  /** What is to be said of the file as a whole. */
+  notes: z.array(z.object({ code: Code, message: z.string() })),
   /** Required fields that no column and no constant gives. */
   missing: z.array(z.string()),
   /** Another kind that fits the file better. */

@@ -71,6 +71,8 @@ export const PROBLEMS = {
   'note-row': 'note',
   'hidden-row': 'note',
   'stray-note': 'note',
+  'export-changed': 'note',
+  'export-columns-lost': 'note',
 } as const satisfies Record<string, Severity>
 
 export type Severity = 'error' | 'warning' | 'note'
