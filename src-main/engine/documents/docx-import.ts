@@ -99,8 +99,8 @@ function shaped(work: Work, properties: XmlElement | undefined, content: Inline[
   const style = work.source.styles.get(valueOf(childOf(properties, 'w:pStyle')) ?? '')
   const align = ALIGNMENTS[valueOf(childOf(properties, 'w:jc')) ?? '']
   if (align) attrs.align = align
-  if (style?.name === 'title') attrs.style = 'title'
-  else if (style?.name === 'subtitle') attrs.style = 'subtitle'
+  const known = STYLES[style?.name.replace(/^contract /, '') ?? '']
+  if (known) attrs.style = known
   const own = childOf(properties, 'w:numPr')
   const list = valueOf(childOf(own, 'w:numId')) ?? style?.numbering?.list
   const level = Number(valueOf(childOf(own, 'w:ilvl')) ?? style?.numbering?.level ?? 0)
@@ -127,6 +127,15 @@ function listAttributes(
   if (format === 'none') return {}
   if (level > 3) lose(work, 'deep-level', content.map((node) => (node.type === 'text' ? node.text : '')).join(''))
   return { level: Math.min(level, 3) + 1 }
+}
+
+/** Word's own names, in both languages of its styles; our files say «contract …». */
+const STYLES: Readonly<Record<string, 'title' | 'subtitle' | 'plain'>> = {
+  title: 'title',
+  название: 'title',
+  subtitle: 'subtitle',
+  подзаголовок: 'subtitle',
+  plain: 'plain',
 }
 
 const ALIGNMENTS: Readonly<Record<string, 'left' | 'center' | 'right' | 'justify'>> = {

@@ -7,7 +7,7 @@ import { unusedClauses } from '#shared/modules/contracts/lint.ts'
 import type { Shelf } from '#shared/modules/contracts/matrix.ts'
 import type { ClauseVersion, TemplateVersion } from '#shared/modules/contracts/model.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
-import { withMarks, wordParts } from '#shared/modules/contracts/word-parts.ts'
+import { withMarks, withOwnAnchors, wordParts } from '#shared/modules/contracts/word-parts.ts'
 import { writeInner } from '#shared/modules/contracts/write-notation.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
@@ -111,8 +111,18 @@ export const readWord: ActionBody<Contracts['readWord']> = async ({ file }, cont
   const { content, losses } = importDocx(bytes)
   // The first bytes of the file's name in each key keep two files of one heading apart.
   const mark = createHash('sha256').update(bytes).digest('hex').slice(0, 4)
+  const parts = wordParts(content, WORDS)
+  const texts = withOwnAnchors(
+    parts.map((part) => part.content),
+    `w${mark}`,
+  )
   return {
-    parts: wordParts(content, WORDS).map((part) => ({ ...part, key: `word-${mark}.${part.key}`, losses: [] })),
+    parts: parts.map((part, index) => ({
+      ...part,
+      content: texts[index] ?? part.content,
+      key: `word-${mark}.${part.key}`,
+      losses: [],
+    })),
     losses,
   }
 }

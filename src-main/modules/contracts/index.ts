@@ -5,7 +5,16 @@ import { exportClause, lint, matrix, readWord } from './clause-actions.ts'
 import * as clauseCommands from './clause-commands.ts'
 import * as clauseQueries from './clause-queries.ts'
 import { advance, compareKept, files, keep, openContract, openSource, reimport, stale } from './contract-actions.ts'
-import { comment, decide, noteHandEdits, recordFiles, register, saveForms, savePinned, step } from './contract-commands.ts'
+import {
+  comment,
+  decide,
+  noteHandEdits,
+  recordFiles,
+  register,
+  saveForms,
+  savePinned,
+  step,
+} from './contract-commands.ts'
 import { card, defaults, dictionaries, paper, papers, prints, registry, scopes } from './contract-queries.ts'
 import {
   alarmPaper,

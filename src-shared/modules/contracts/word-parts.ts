@@ -2,7 +2,7 @@
 import type { WordPart } from './library-contract.ts'
 import { mapInlines } from './map-text.ts'
 import { parseCondition, parseInline } from './notation.ts'
-import { type BlockNode, type Inline, type RichText, type VariableAttrs, plainText } from './rich-text.ts'
+import { type BlockNode, type Inline, type RichText, type VariableAttrs, anchorsOf, plainText } from './rich-text.ts'
 import { type Vocabulary, variableOf } from './vocabulary.ts'
 import { FOREIGN_NAMES } from './foreign-names.ts'
 
@@ -53,7 +53,7 @@ function titleOf(blocks: readonly BlockNode[], index: number): string {
 }
 
 const LETTERS: Readonly<Record<string, string>> = Object.fromEntries(
-  'а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:h ц:ts ч:ch ш:sh щ:sch ы:y э:e ю:yu я:ya'
+  'а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:h ц:ts ч:ch ш:sh щ:sch ъ: ы:y ь: э:e ю:yu я:ya'
     .split(' ')
     .map((pair) => pair.split(':')),
 ) as Record<string, string>
@@ -191,4 +191,22 @@ export function withMarks(text: RichText, write: (node: Inline) => string): Rich
       ? [node]
       : [{ type: 'text', text: `{{${write(node)}}}`, ...(node.marks ? { marks: node.marks } : {}) }],
   )
+}
+
+/** Anchors that a file brings get names of their own, and what refers to them follows: two files may both have a point 1.1. */
+export function withOwnAnchors(texts: readonly RichText[], prefix: string): RichText[] {
+  const own = new Set(texts.flatMap(anchorsOf))
+  const turned = (block: BlockNode): BlockNode => {
+    if (block.type === 'repeat') return { ...block, content: block.content.map(turned) }
+    if (block.type !== 'paragraph' || !block.attrs?.anchor) return block
+    return { ...block, attrs: { ...block.attrs, anchor: `${prefix}.${block.attrs.anchor}` } }
+  }
+  return texts.map((text) => {
+    const { content } = mapInlines(text, (node) =>
+      node.type === 'reference' && own.has(node.attrs.to)
+        ? [{ ...node, attrs: { to: `${prefix}.${node.attrs.to}` } }]
+        : [node],
+    )
+    return { type: 'doc', content: content.map(turned) }
+  })
 }
