@@ -1,14 +1,13 @@
 /** The fields for what a stage demands and the deal lacks. */
 import { useTranslation } from 'react-i18next'
 import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
-import { toInstant } from '#shared/kernel/instant.ts'
 import { MORTGAGE_KINDS, OWNERSHIPS, PAYMENT_KINDS, type DealCard, type MortgageKind, type Ownership, type PaymentKind } from '#shared/modules/deals/model.ts'
 import type { Demand } from '#shared/modules/deals/stages.ts'
 import { navigate } from '#renderer/data/route.ts'
 import { DateField } from '#renderer/ui/form/date-field.tsx'
 import { MoneyField } from '#renderer/ui/form/fields.tsx'
 import type { Answers } from './demands.ts'
+import { MomentField } from './moment-field.tsx'
 import { NeedsFields } from './needs-fields.tsx'
 import { PersonPicker, UnitPicker } from './pickers.tsx'
 import { closeDealDialog } from './state.ts'
@@ -28,13 +27,7 @@ export function DemandFields({ card, missing, answers, onChange }: DemandFieldsP
     switch (demand) {
       case 'meeting_at':
         return (
-          <DateTimePicker
-            label={t('demand.meeting_at')}
-            value={answers.meetingAt === null ? null : pickerText(answers.meetingAt)}
-            onChange={(value) => set('meetingAt', value === null ? null : toInstant(new Date(value.replace(' ', 'T')).getTime()))}
-            valueFormat="DD.MM.YYYY HH:mm"
-            required
-          />
+          <MomentField label={t('demand.meeting_at')} value={answers.meetingAt} onChange={(at) => set('meetingAt', at)} required />
         )
       case 'meeting_result':
         return (
@@ -117,9 +110,4 @@ export function DemandFields({ card, missing, answers, onChange }: DemandFieldsP
     }
   }
   return missing.map((demand) => <div key={demand}>{field(demand)}</div>)
-}
-
-function pickerText(instant: string): string {
-  const local = new Date(Date.parse(instant) - new Date(instant).getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 19).replace('T', ' ')
 }

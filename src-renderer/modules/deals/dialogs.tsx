@@ -81,11 +81,10 @@ function OpenDialog({ deal }: { deal: NewDeal }) {
       ) : null}
       {person === null && (
         <TextInput
-          label={t('open.name')}
+          label={t(deal.clientName === undefined ? 'open.orName' : 'open.name')}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          required
-          {...(deal.clientName === undefined ? {} : { 'data-autofocus': true })}
+          {...(deal.clientName === undefined ? {} : { required: true, 'data-autofocus': true })}
           maxLength={300}
         />
       )}

@@ -2,24 +2,19 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Rating, Textarea, TextInput } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
 import { useCommand } from '#renderer/data/use-command.ts'
 import type { Choice } from '#renderer/ui/form/picker.tsx'
 import { newId } from '#shared/kernel/id.ts'
-import { toInstant } from '#shared/kernel/instant.ts'
 import type { DealCard } from '#shared/modules/deals/model.ts'
+import { MomentField } from './moment-field.tsx'
 import { UserPicker } from './pickers.tsx'
 import classes from './deals.module.css'
-
-const toPicker = (instant: string) =>
-  new Date(Date.parse(instant) - new Date(instant).getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ')
-const fromPicker = (text: string) => toInstant(new Date(text.replace(' ', 'T')).getTime())
 
 export function MeetingTab({ card: { deal, can } }: { card: DealCard }) {
   const { t } = useTranslation('deals')
   const set = useCommand('deals.setMeeting', { done: t('saved') })
   const fill = useCommand('deals.fillMeetingResult', { done: t('meeting.filled') })
-  const [at, setAt] = useState(deal.meeting_at === null ? null : toPicker(deal.meeting_at))
+  const [at, setAt] = useState(deal.meeting_at)
   const [place, setPlace] = useState(deal.meeting_place ?? '')
   const [by, setBy] = useState<Choice | null>(deal.meeting_by_id === null ? null : { id: deal.meeting_by_id, title: deal.meeting_by ?? '' })
   const [result, setResult] = useState(deal.meeting_result ?? '')
@@ -30,12 +25,12 @@ export function MeetingTab({ card: { deal, can } }: { card: DealCard }) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void set.run({ dealId: deal.id, eventId: newId(), at: at === null ? null : fromPicker(at), place: place.trim() || null, byId: by?.id ?? null })
+          void set.run({ dealId: deal.id, eventId: newId(), at, place: place.trim() || null, byId: by?.id ?? null })
         }}
       >
         <h3>{t('meeting.title')}</h3>
         <fieldset className={classes['fields']} disabled={!can.edit}>
-          <DateTimePicker label={t('demand.meeting_at')} value={at} onChange={setAt} valueFormat="DD.MM.YYYY HH:mm" clearable disabled={!can.edit} />
+          <MomentField label={t('demand.meeting_at')} value={at} onChange={setAt} disabled={!can.edit} />
           <TextInput label={t('meeting.place')} value={place} onChange={(event) => setPlace(event.currentTarget.value)} maxLength={300} />
           <UserPicker label={t('meeting.by')} value={by} onChange={setBy} />
         </fieldset>
