@@ -45,7 +45,7 @@ export function Audit() {
 
   const columns = useMemo<readonly GridColumn<AuditEntry>[]>(
     () => [
-      { id: 'at', title: t('audit.at'), kind: 'time', value: (entry) => entry.at, width: 140 },
+      { id: 'at', title: t('audit.at'), kind: 'time', value: (entry) => entry.at, width: 165 },
       { id: 'user', title: t('audit.user'), value: (entry) => writerWords(entry, t), width: 180, isGroupable: true },
       { id: 'table', title: t('audit.what'), value: (entry) => tableWords(entry.table, t), width: 160, isGroupable: true },
       { id: 'operation', title: t('audit.operation'), value: (entry) => t(`audit.${entry.operation}`), width: 100, isGroupable: true },

@@ -88,12 +88,12 @@ function Merged() {
   const [picked, setPicked] = useState<Merge>()
   const columns = useMemo<readonly GridColumn<Merge>[]>(
     () => [
-      { id: 'at', title: t('audit.at'), kind: 'time', value: (row) => row.merged_at, width: 140 },
+      { id: 'at', title: t('audit.at'), kind: 'time', value: (row) => row.merged_at, width: 165 },
       { id: 'kept', title: t('merge.kept'), value: (row) => row.kept_name, width: 240 },
       { id: 'gone', title: t('merge.gone'), value: (row) => row.gone_name, width: 240 },
       { id: 'reason', title: t('user.reason'), value: (row) => row.reason, width: 240 },
       { id: 'user', title: t('audit.user'), value: (row) => row.user_name, width: 180, isGroupable: true },
-      { id: 'undone', title: t('merge.undoneAt'), kind: 'time', value: (row) => row.undone_at, width: 140 },
+      { id: 'undone', title: t('merge.undoneAt'), kind: 'time', value: (row) => row.undone_at, width: 165 },
     ],
     [t],
   )

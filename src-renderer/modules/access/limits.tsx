@@ -20,7 +20,7 @@ export function RoleLimits() {
   const { data, error, retry } = useQuery('access.roleLimits', {})
   const [drafts, setDrafts] = useState<ReadonlyMap<Role, readonly Limit[]>>(new Map())
   const save = useCommand('access.setRoleLimits', { done: t('limits.saved') })
-  const roles = (data ?? []).filter(({ id }) => id !== 'steward' && id !== 'auditor')
+  const roles = (data ?? []).filter(({ id }) => id !== 'steward')
   const changed = roles.filter(({ id, limits }) => !sameLimits(drafts.get(id) ?? limits, limits))
 
   async function saveAll() {

@@ -55,7 +55,7 @@ export function People() {
         width: 200,
         isGroupable: true,
       },
-      { id: 'created', title: t('people.created'), kind: 'time', value: (row) => row.created_at, width: 140 },
+      { id: 'created', title: t('people.created'), kind: 'time', value: (row) => row.created_at, width: 165 },
     ]
   }, [t, companies])
   const pasting = usePaste<PersonRow>(PASTED_AS)

@@ -14,7 +14,7 @@ export function Reads() {
   const { data, error, retry } = useQuery('access.journal', { limit: 1000 })
   const columns = useMemo<readonly GridColumn<SensitiveRead>[]>(
     () => [
-      { id: 'at', title: t('audit.at'), kind: 'time', value: (row) => row.read_at, width: 140 },
+      { id: 'at', title: t('audit.at'), kind: 'time', value: (row) => row.read_at, width: 165 },
       { id: 'user', title: t('audit.user'), value: (row) => row.user_name, width: 200, isGroupable: true },
       { id: 'what', title: t('audit.what'), value: (row) => t(`reads.what.${row.what}`, { defaultValue: row.what }), width: 220, isGroupable: true },
       { id: 'row', title: t('audit.row'), value: (row) => row.row_name ?? row.row_id, width: 260 },

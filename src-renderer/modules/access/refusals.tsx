@@ -40,12 +40,12 @@ export function Refusals() {
   )
   const columns = useMemo<readonly GridColumn<RefusedCommand>[]>(
     () => [
-      { id: 'at', title: t('audit.at'), kind: 'time', value: (row) => row.at, width: 140 },
+      { id: 'at', title: t('audit.at'), kind: 'time', value: (row) => row.at, width: 165 },
       { id: 'user', title: t('audit.user'), value: (row) => row.user_name, width: 200, isGroupable: true },
       { id: 'command', title: t('refusals.tried'), value: (row) => commandWords(row.command, t), width: 260, isGroupable: true },
       { id: 'why', title: t('refusals.why'), value: (row) => errorText(row.error, t).title, width: 420, isGroupable: true },
       { id: 'code', title: t('refusals.code'), value: (row) => t(`refusals.codes.${row.error.code}`), width: 160, isGroupable: true },
-      { id: 'issued', title: t('refusals.issued'), kind: 'time', value: (row) => row.issued_at, width: 140, isHidden: true },
+      { id: 'issued', title: t('refusals.issued'), kind: 'time', value: (row) => row.issued_at, width: 165, isHidden: true },
       { id: 'workstation', title: t('audit.workstation'), value: (row) => row.workstation, width: 280, isHidden: true },
     ],
     [t],
