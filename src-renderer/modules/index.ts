@@ -5,7 +5,8 @@ import { contracts } from './contracts/index.ts'
 import { deals } from './deals/index.ts'
 import { engine } from './engine/index.ts'
 import { imports } from './imports/index.ts'
+import { instalments } from './instalments/index.ts'
 import { inventory } from './inventory/index.ts'
 import { notices } from './notices/index.ts'
 
-export const screens: readonly Contribution[] = [inventory, deals, imports, contracts, access, notices, engine]
+export const screens: readonly Contribution[] = [inventory, deals, imports, contracts, instalments, access, notices, engine]

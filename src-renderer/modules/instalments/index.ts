@@ -1,0 +1,37 @@
+import { IconCalculator, IconCalendarDollar, IconReceipt2 } from '@tabler/icons-react'
+import type { Contribution } from '#renderer/data/contribution.ts'
+
+export const instalments: Contribution = {
+  module: 'instalments',
+  screens: [
+    {
+      path: '/instalments/due',
+      title: 'instalments:screens.due',
+      icon: IconCalendarDollar,
+      menu: { group: 'money', order: 10 },
+      right: 'deals.read',
+      go: 'y',
+      load: async () => (await import('./due-screen.tsx')).DueScreen,
+    },
+    {
+      path: '/instalments/penalty',
+      title: 'instalments:screens.penalty',
+      icon: IconCalculator,
+      menu: { group: 'money', order: 20 },
+      right: 'deals.read',
+      load: async () => (await import('./penalty-screen.tsx')).PenaltyScreen,
+    },
+    {
+      path: '/instalments/deal/:dealId',
+      title: 'instalments:screens.deal',
+      icon: IconReceipt2,
+      right: 'deals.read',
+      load: async () => (await import('./deal-money-screen.tsx')).DealMoneyScreen,
+    },
+  ],
+  shortcuts: [
+    { keys: 'Insert', title: 'instalments:shortcuts.add' },
+    { keys: 'Ctrl+Delete', title: 'instalments:shortcuts.remove' },
+    { keys: 'Ctrl+S', title: 'instalments:shortcuts.save' },
+  ],
+}
