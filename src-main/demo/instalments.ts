@@ -245,14 +245,21 @@ function restructured(
     paid.map((line) => ({ ...line })),
     market,
     random,
+    true,
   )
 }
 
 /** What came against the lines up to today, or all of it where the deal is done. */
-function paymentsOf(deal: DemoDeal, lines: readonly PlacedLine[], { today }: MoneyMarket, random: Chance): Money[] {
+function paymentsOf(
+  deal: DemoDeal,
+  lines: readonly PlacedLine[],
+  { today }: MoneyMarket,
+  random: Chance,
+  isPunctual = false,
+): Money[] {
   const channelOf = (on: Day): Channel => (on >= ESCROW_SINCE ? 'escrow' : random.is(0.06) ? 'cash' : 'bank')
   const isDone = deal.stage === 'won' && (deal.contractDay ?? today) < addMonths(today, -24)
-  const habit = random.next()
+  const habit = isPunctual ? 0 : random.next()
   const isDue = (line: PlacedLine) => line.dueOn < today
   const stopsAt = !isDone && habit > 0.78 ? Math.max(1, lines.filter(isDue).length - random.int(1, 3)) : Infinity
   const money: Money[] = []

@@ -213,6 +213,8 @@ function resultOf(
   rateKnownOn: Day,
 ): PenaltyResult {
   const shown = pieces.map((piece): PenaltyPiece => {
+    // Days on which nothing was owed say nothing.
+    const owed = piece.result.lines.filter((line) => line.base > 0)
     const { params } = packById(DELAY_RULE.id, PARTICIPATION_DELAY_PACKS, piece.packId)
     return {
       pack: piece.packId,
@@ -221,9 +223,9 @@ function resultOf(
       divisor: params.divisor,
       multiplier: multiplierOf(params, question),
       amount_minor: piece.result.amount,
-      days: piece.result.days,
+      days: owed.reduce((sum, line) => sum + (line.excludedBy === undefined ? line.days : 0), 0),
       is_limited: piece.result.isLimited,
-      lines: piece.result.lines.map((line) => ({
+      lines: owed.map((line) => ({
         from: line.from,
         to: line.to,
         days: line.days,

@@ -22,7 +22,7 @@ export function DealMoney({ dealId }: { dealId: string }) {
   if (!account.data || !schedules.data || !payments.data) return <LoadingState />
   const [money, versions, rows] = [account.data, schedules.data, payments.data]
   return (
-    <div className={classes['pane']}>
+    <div className={classes['money']}>
       <AccountStrip account={money} />
       <div className={classes['tabs']}>
         <Tabs

@@ -17,7 +17,6 @@ import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
 import { Figure } from './figures.tsx'
 import { LimitsDialog } from './limits-dialog.tsx'
 import { ReceiptsPane } from './receipts-pane.tsx'
-import { useGridFile } from './use-grid-file.ts'
 import { thisDay, TONE_OF_BUCKET } from './words.ts'
 import classes from './instalments.module.css'
 
@@ -74,7 +73,6 @@ export function DueScreen() {
 function Registry({ which, until }: { which: 'due' | 'overdue'; until: string | null }) {
   const { t } = useTranslation('instalments')
   const answer = useQuery('instalments.due', { which, until }, { keepPrevious: true })
-  const exportFile = useGridFile(t(`due.${which}`))
   const columns = useColumns(which)
   const sums = useMemo(() => {
     const of = (rows: readonly DueRow[]) => rows.reduce((sum, row) => sum + row.open_minor, 0)
@@ -106,8 +104,7 @@ function Registry({ which, until }: { which: 'due' | 'overdue'; until: string | 
           label={t(`due.${which}`)}
           columns={columns}
           rows={answer.data}
-          onOpen={(row) => navigate(`/instalments/deal/${row.deal_id}`)}
-          {...(exportFile ? { onExport: exportFile } : {})}
+          onOpen={(row) => navigate(`/deals/card/${row.deal_id}?tab=money`)}
           empty={<EmptyState icon={IconCalendarDollar} title={t(`due.none.${which}`)} text={t('due.noneText')} />}
         />
       </div>
@@ -124,7 +121,7 @@ function useColumns(which: 'due' | 'overdue'): readonly GridColumn<DueRow>[] {
           id: 'deal',
           title: t('due.deal'),
           value: (row) => row.deal,
-          look: (row) => ({ to: `/instalments/deal/${row.deal_id}`, isStrong: true }),
+          look: (row) => ({ to: `/deals/card/${row.deal_id}?tab=money`, isStrong: true }),
           width: 230,
           pin: 'left',
         },

@@ -1,4 +1,4 @@
-import { IconCalculator, IconCalendarDollar, IconReceipt2 } from '@tabler/icons-react'
+import { IconCalculator, IconCalendarDollar } from '@tabler/icons-react'
 import type { Contribution } from '#renderer/data/contribution.ts'
 
 export const instalments: Contribution = {
@@ -21,12 +21,14 @@ export const instalments: Contribution = {
       right: 'deals.read',
       load: async () => (await import('./penalty-screen.tsx')).PenaltyScreen,
     },
+  ],
+  dealTabs: [
     {
-      path: '/instalments/deal/:dealId',
+      id: 'money',
       title: 'instalments:screens.deal',
-      icon: IconReceipt2,
+      order: 60,
       right: 'deals.read',
-      load: async () => (await import('./deal-money-screen.tsx')).DealMoneyScreen,
+      load: async () => (await import('./deal-money.tsx')).DealMoney,
     },
   ],
   shortcuts: [

@@ -11,7 +11,6 @@ import { Grid } from '#renderer/ui/grid/grid.tsx'
 import type { GridColumn, Value } from '#renderer/ui/grid/columns.ts'
 import type { PastedCell } from '#renderer/ui/grid/paste.ts'
 import { absorbed, added, byDate, editedOf, totalOf, withDay, type EditedLine } from './editing.ts'
-import { useGridFile } from './use-grid-file.ts'
 import { thisDay } from './words.ts'
 import classes from './instalments.module.css'
 
@@ -19,6 +18,9 @@ interface ShownLine extends EditedLine {
   number: number
   balance_minor: number
 }
+
+/** Who sees the deal may take its lines along. */
+const EXPORT = { right: 'deals.read' }
 
 export interface LinesEditorProps {
   schedule: ScheduleRow
@@ -33,7 +35,6 @@ export function LinesEditor({ schedule, rows, isEditable, isLate }: LinesEditorP
   const [edited, setEdited] = useState<readonly EditedLine[]>()
   const [selected, setSelected] = useState<readonly ShownLine[]>([])
   const save = useCommand('instalments.editLines', { done: t('lines.saved') })
-  const exportFile = useGridFile(t('tabs.schedule'))
   const lines = useMemo(() => edited ?? editedOf(rows), [edited, rows])
   const shown = useMemo<ShownLine[]>(() => {
     let balance = totalOf(lines)
@@ -112,7 +113,7 @@ export function LinesEditor({ schedule, rows, isEditable, isLate }: LinesEditorP
                 },
               }
             : {})}
-          {...(exportFile ? { onExport: exportFile } : {})}
+          exportAs={EXPORT}
         />
       </div>
       <div className={classes['totals']}>
@@ -179,7 +180,11 @@ function changed(line: EditedLine, columnId: string, value: Value): EditedLine {
   if (columnId === 'principal')
     return typeof value === 'number' && value >= 0 ? { ...line, principal_minor: value } : line
   if (columnId === 'interest')
-    return typeof value === 'number' && value >= 0 ? { ...line, interest_minor: value } : line
+    return value === null
+      ? { ...line, interest_minor: 0 }
+      : typeof value === 'number' && value >= 0
+        ? { ...line, interest_minor: value }
+        : line
   if (columnId === 'label')
     return { ...line, label: typeof value === 'string' && value !== '' ? value.slice(0, 200) : null }
   return line
@@ -218,7 +223,7 @@ function useColumns(isEditable: boolean, isLate: boolean): readonly GridColumn<S
         title: t('lines.interest'),
         kind: 'money',
         digits: 2,
-        value: (row) => row.interest_minor,
+        value: (row) => (row.interest_minor === 0 ? null : row.interest_minor),
         aggregate: 'sum',
         isEditable: may,
         width: 130,
@@ -236,7 +241,7 @@ function useColumns(isEditable: boolean, isLate: boolean): readonly GridColumn<S
         title: t('lines.paid'),
         kind: 'money',
         digits: 2,
-        value: (row) => row.paid_minor,
+        value: (row) => (row.paid_minor === 0 ? null : row.paid_minor),
         aggregate: 'sum',
         look: (row) => ({ isDim: row.paid_minor === 0, isBad: isLate && row.pay_on < today && owed(row) > 0 }),
         width: 140,
@@ -248,10 +253,10 @@ function useColumns(isEditable: boolean, isLate: boolean): readonly GridColumn<S
         value: (row) =>
           owed(row) <= 0
             ? t('lines.done')
-            : row.is_frozen
-              ? t('lines.frozen')
-              : isLate && row.pay_on < today
-                ? t('lines.late')
+            : isLate && row.pay_on < today
+              ? t('lines.late')
+              : row.is_frozen
+                ? t('lines.frozen')
                 : '',
         look: (row) =>
           owed(row) <= 0 ? { tone: 'done' } : isLate && row.pay_on < today ? { tone: 'bound', isBad: true } : {},

@@ -7,7 +7,7 @@ import { addMonths } from '#shared/kernel/day.ts'
 import type { OfferRow } from '#shared/modules/instalments/contract.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
-import { formatMoney } from '#renderer/ui/format.ts'
+import { formatMoney, formatPercent } from '#renderer/ui/format.ts'
 import { DateField } from '#renderer/ui/form/date-field.tsx'
 import { MoneyField, PercentField, WholeField } from '#renderer/ui/form/fields.tsx'
 import { Facts } from '#renderer/ui/facts.tsx'
@@ -60,7 +60,7 @@ export function NegotiateDialog({ dealId, hasActive, onClose }: NegotiateDialogP
       scheduleId,
       dealId,
       terms: { lines, kind: 'negotiated', rateBp: offer.rate_bp },
-      reason: hasActive ? reason : null,
+      reason: hasActive && reason.trim() !== '' ? reason : null,
     })
     if (outcome.ok) onClose(scheduleId)
   }
@@ -112,7 +112,7 @@ export function NegotiateDialog({ dealId, hasActive, onClose }: NegotiateDialogP
                       { title: t('offer.first'), value: formatMoney(offer.first_minor) },
                       { title: t('offer.count'), value: String(offer.count) },
                       { title: t('offer.surcharge'), value: formatMoney(offer.surcharge_minor) },
-                      { title: t('offer.rate'), value: `${offer.rate_bp / 100} %` },
+                      { title: t('offer.rate'), value: formatPercent(offer.rate_bp / 10_000, 2) },
                       ...(amount === null ? [] : [{ title: t('offer.cash'), value: formatMoney(offer.cash_minor) }]),
                       { title: t('offer.worth'), value: formatMoney(offer.worth_minor) },
                     ]}

@@ -14,8 +14,10 @@ import { EmptyState } from '#renderer/ui/states.tsx'
 import { AllocateDialog } from './allocate-dialog.tsx'
 import { PayDialog } from './pay-dialog.tsx'
 import { ReverseDialog } from './reverse-dialog.tsx'
-import { useGridFile } from './use-grid-file.ts'
 import classes from './instalments.module.css'
+
+/** Who sees the deal may take its lines along. */
+const EXPORT = { right: 'deals.read' }
 
 export interface PaymentsPaneProps {
   dealId: string
@@ -30,7 +32,6 @@ export function PaymentsPane({ dealId, rows, account }: PaymentsPaneProps) {
   const [chosenId, setChosen] = useState<string>()
   const { save } = useFiles()
   const receipt = useCommand('instalments.receipt', { label: t('payments.writing') })
-  const exportFile = useGridFile(t('tabs.payments'))
   const chosen = rows.find((row) => row.id === chosenId)
   const isOwn = chosen !== undefined && chosen.reverses_id === null && chosen.reversed_by_id === null
   const columns = useMemo<readonly GridColumn<PaymentRow>[]>(
@@ -140,7 +141,7 @@ export function PaymentsPane({ dealId, rows, account }: PaymentsPaneProps) {
           columns={columns}
           rows={rows}
           onSelect={(list) => setChosen(list[0]?.id)}
-          {...(exportFile ? { onExport: exportFile } : {})}
+          exportAs={EXPORT}
           empty={<EmptyState icon={IconCashBanknote} title={t('payments.none')} text={t('payments.noneText')} />}
         />
       </div>

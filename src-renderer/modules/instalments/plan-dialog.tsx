@@ -37,7 +37,7 @@ export interface PlanDialogProps {
 
 export function PlanDialog({ dealId, price, account, hasActive, onClose }: PlanDialogProps) {
   const { t } = useTranslation('instalments')
-  const [form, setForm] = useState(() => blankPlan(thisDay()))
+  const [form, setForm] = useState(() => ({ ...blankPlan(thisDay()), ...(hasActive ? { firstShare: null } : {}) }))
   const [reason, setReason] = useState('')
   const [isCivil, setCivil] = useState(false)
   const [isPenalty, setPenalty] = useState(false)
@@ -73,7 +73,7 @@ export function PlanDialog({ dealId, price, account, hasActive, onClose }: PlanD
             dealId,
             terms: { plan },
             allocation: { order: isCivil ? 'civil-code' : 'principal-first', is_penalty_by_contract: isPenalty },
-            reason: hasActive ? reason : null,
+            reason: hasActive && reason.trim() !== '' ? reason : null,
           })
           .then((answer) => answer.ok && onClose(scheduleId))
       }}

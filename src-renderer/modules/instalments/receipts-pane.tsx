@@ -12,7 +12,6 @@ import { DateField } from '#renderer/ui/form/date-field.tsx'
 import { Grid } from '#renderer/ui/grid/grid.tsx'
 import type { GridColumn } from '#renderer/ui/grid/columns.ts'
 import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
-import { useGridFile } from './use-grid-file.ts'
 import { thisDay } from './words.ts'
 import classes from './instalments.module.css'
 
@@ -27,7 +26,6 @@ export function ReceiptsPane() {
     from === null || to === null ? null : { from, to, complexId: complexId === '' ? null : complexId },
     { keepPrevious: true },
   )
-  const exportFile = useGridFile(t('due.receipts'))
   const columns = useMemo<readonly GridColumn<ReceiptsMonth>[]>(
     () => [
       {
@@ -150,7 +148,6 @@ export function ReceiptsPane() {
           label={t('due.receipts')}
           columns={columns}
           rows={answer.data}
-          {...(exportFile ? { onExport: exportFile } : {})}
           empty={<EmptyState icon={IconCalendarDollar} title={t('receipts.none')} text={t('due.noneText')} />}
         />
       </div>

@@ -14,7 +14,7 @@ import type { DealAccount, ScheduleRow } from '#shared/modules/instalments/model
 import { useMay } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
-import { formatDay } from '#renderer/ui/format.ts'
+import { formatDay, formatPercent } from '#renderer/ui/format.ts'
 import { useFiles } from '#renderer/ui/print.ts'
 import { EmptyState, SkeletonRows } from '#renderer/ui/states.tsx'
 import { ToneBadge } from '#renderer/ui/tone-badge.tsx'
@@ -78,9 +78,10 @@ export function SchedulePane({ dealId, price, versions, account }: SchedulePaneP
               }))}
             />
             <ToneBadge tone={TONE_OF_STATE[shown.state]} text={t(`state.${shown.state}`)} />
-            <span className={classes['chip']}>{t(`kind.${shown.kind}`)}</span>
             {shown.rate_bp > 0 && (
-              <span className={classes['chip']}>{t('schedule.rate', { rate: shown.rate_bp / 100 })}</span>
+              <span className={classes['chip']}>
+                {t('schedule.rate', { rate: formatPercent(shown.rate_bp / 10_000, 2) })}
+              </span>
             )}
             {shown.breaches.map((breach) => (
               <span key={breach} className={classes['chip']} data-bad>
