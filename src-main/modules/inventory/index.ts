@@ -31,6 +31,7 @@ import { boardDiff, chessboard, sections, timeline, tree } from './queries/board
 import { bookingTerms } from './queries/terms.ts'
 import { reservations, unitCard, unitHistory } from './queries/card.ts'
 import { facets } from './queries/facets.ts'
+import { valuesOf } from './queries/values.ts'
 import {
   explainPrice,
   grants,
@@ -52,6 +53,7 @@ export const inventory = implement(contract, {
   registryIds,
   sums,
   facets,
+  valuesOf,
   boardDiff,
   timeline,
   unitCard,

@@ -3,7 +3,7 @@ import { newId } from '#shared/kernel/id.ts'
 import { toInstant } from '#shared/kernel/instant.ts'
 import type { InputOf } from '#shared/rpc/contract.ts'
 import { inventory as contract } from '#shared/modules/inventory/contract.ts'
-import { UnitFilter } from '#shared/modules/inventory/filter.ts'
+import { LISTED_COLUMNS, UnitFilter } from '#shared/modules/inventory/filter.ts'
 import { CLAIM_KINDS, SHARED_CLAIM_KINDS, type ClaimKind } from '#shared/modules/inventory/model.ts'
 import { CENTRES } from '#tests/support/central.ts'
 import { cacheOf, inDays, inventoryWorld, readFrom, type World } from '#tests/support/inventory.ts'
@@ -101,6 +101,13 @@ for (const kind of CENTRES) {
               agencyIds: [world.agencies[0]],
             },
             scope,
+          },
+        ],
+        valuesOf: [
+          ...LISTED_COLUMNS.map((column) => ({ column })),
+          {
+            column: 'status',
+            filter: { statuses: ['free'], rooms: [1], since_at: { from: inDays(-1), to: inDays(1) } },
           },
         ],
         boardDiff: [{ scope, from: inDays(-100), to: inDays(1) }],
@@ -205,6 +212,18 @@ for (const kind of CENTRES) {
           expect(shown).toBe(await count({ ...filter, rooms: [Number(value)] }))
         for (const { value, count: shown } of facets.complex)
           expect(shown).toBe(await count({ ...filter, complexIds: [value] }))
+        for (const [column, key] of [
+          ['building', 'buildingIds'],
+          ['section', 'sectionIds'],
+          ['region', 'regions'],
+          ['kind', 'kinds'],
+          ['view', 'views'],
+        ] as const) {
+          const values = await world.read(manager, 'valuesOf', { column, filter })
+          expect(values).not.toEqual([])
+          for (const { id, count: shown } of values)
+            expect(shown, `${column} ${id}`).toBe(await count(UnitFilter.parse({ ...filter, [key]: [id] })))
+        }
         for (const { value, count: shown } of facets.agency)
           expect(shown).toBe(await count({ ...filter, agencyIds: [value] }))
       }

@@ -5,7 +5,7 @@ import type { BoardUnit } from '#shared/modules/inventory/model.ts'
 type Range = { from?: number | undefined; to?: number | undefined } | undefined
 
 /** Fields of which a board's cell knows nothing: the engine answers them in `is_match`. */
-const ASKED = ['agencyIds', 'finishings', 'views', 'windowSides'] as const
+const ASKED = ['agencyIds', 'finishings', 'views', 'windowSides', 'on_sale_at', 'since_at'] as const
 
 export function askedPart(filter: UnitFilter): UnitFilter | undefined {
   const part = Object.fromEntries(

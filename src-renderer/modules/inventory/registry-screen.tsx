@@ -19,6 +19,7 @@ import { usePaste } from '../imports/api.tsx'
 import { DialogsHost } from './dialogs-host.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { registryColumns } from './registry-columns.ts'
+import { useRegistryFilters } from './registry-filters.ts'
 import { useExport } from './use-export.ts'
 import { PanelTool } from './board-tools.tsx'
 import { SavedViews } from './saved-views.tsx'
@@ -71,6 +72,7 @@ export function RegistryScreen() {
       },
     }
   }, [api, question, head])
+  const filters = useRegistryFilters(filter)
   const exporting = useExport()
   const pasting = usePaste(PASTED_AS, unitOf)
   const onSelect = useCallback((lines: readonly RegistryLine[]) => {
@@ -162,6 +164,7 @@ export function RegistryScreen() {
           label={t('screens.units')}
           columns={columns}
           source={source}
+          filters={filters}
           onSelect={onSelect}
           onPasteBlock={pasting.onPasteBlock}
           exportAs={EXPORTED_AS}

@@ -4,6 +4,7 @@ import { Menu } from '@mantine/core'
 import {
   IconArrowAutofitWidth,
   IconEyeOff,
+  IconFilter,
   IconPin,
   IconPinnedOff,
   IconSortAscending,
@@ -23,6 +24,8 @@ export interface ColumnMenuProps<Row> {
   columns: readonly GridColumn<Row>[]
   arrangement: GridLayout
   isGroupingOff: boolean
+  /** Undefined: the column has no filter. */
+  onFilter: (() => void) | undefined
   onAutosize(): void
   onClose(): void
 }
@@ -32,6 +35,7 @@ export function ColumnMenu<Row>({
   columns,
   arrangement,
   isGroupingOff,
+  onFilter,
   onAutosize,
   onClose,
 }: ColumnMenuProps<Row>) {
@@ -50,6 +54,11 @@ export function ColumnMenu<Row>({
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{column?.fullTitle ?? column?.title}</Menu.Label>
+        {onFilter && (
+          <Menu.Item leftSection={<IconFilter size={16} />} onClick={onFilter}>
+            {t('grid.filter')}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconSortAscending size={16} />}
           onClick={() => change({ sort: [{ id: columnId, isDown: false }] })}

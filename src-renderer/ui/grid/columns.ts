@@ -112,9 +112,20 @@ export function showCell<Row>(column: GridColumn<Row>, row: Row): string {
 export function copyCell<Row>(column: GridColumn<Row>, row: Row): string {
   const value = column.value(row)
   if (typeof value !== 'number' || !isNumeric(column.kind)) return showCell(column, row)
-  const plain = value / scaleOf(column.kind)
-  const text = String(Number(plain.toFixed(column.kind === 'percent' ? 6 : 2)))
+  return copyNumber(column.kind, value)
+}
+
+/** The plain number with the decimal sign of the language. */
+export function copyNumber(kind: Kind = 'text', value: number): string {
+  const text = String(Number((value / scaleOf(kind)).toFixed(kind === 'percent' ? 6 : 2)))
   return format.locale() === 'ru-RU' ? text.replace('.', ',') : text
+}
+
+/** A number as it is typed, in units of the data; undefined: it is none. */
+export function parseScaled(kind: Kind, text: string): number | undefined {
+  const number = parseNumber(text.replace('%', ''))
+  if (number === undefined) return undefined
+  return kind === 'percent' && text.includes('%') ? number / 100 : number * scaleOf(kind)
 }
 
 /** How many units of the data make one of the shown. */

@@ -30,6 +30,9 @@ export interface CoreEvents<Row> {
   onColumns(columns: readonly ColumnLayout[]): void
   onSort(columnId: string, isAdding: boolean): void
   onColumnMenu(columnId: string, place: DOMRect): void
+  /** Undefined: the column has no filter. */
+  hasFilter(columnId: string): boolean | undefined
+  onFilter(columnId: string, place: DOMRect): void
   onRange(range: Range | undefined): void
   onToggleGroup(key: string): void
   onOpen(row: Row): void
@@ -57,6 +60,8 @@ export interface Core<Row> {
   reveal(cell: Cell): void
   isEditable(cell: Cell): boolean
   activate(index: number): void
+  /** Opens the filter of a column, by its place from the left. */
+  openFilter(column: number): void
   autosize(columnId: string): void
   destroy(): void
 }
@@ -132,6 +137,8 @@ export function createCore<Row extends GridRow>(
     sort: () => layout.sort,
     onSort: (id, isAdding) => events.onSort(id, isAdding),
     onMenu: (id, rect) => events.onColumnMenu(id, rect),
+    hasFilter: (id) => events.hasFilter(id),
+    onFilter: (id, rect) => events.onFilter(id, rect),
     isNumeric: (id) => isNumeric(byId.get(id)?.kind),
   }
 
@@ -352,6 +359,12 @@ export function createCore<Row extends GridRow>(
       const entry = view.at(index)
       if (entry?.kind === 'group') events.onToggleGroup(entry.key)
       else if (entry) events.onOpen(entry.row)
+    },
+    openFilter(at) {
+      const id = displayed[at]?.id
+      const head = id === undefined ? null : host.querySelector(`.ag-header-cell[col-id="${CSS.escape(id)}"]`)
+      if (id !== undefined && head && events.hasFilter(id) !== undefined)
+        events.onFilter(id, head.getBoundingClientRect())
     },
     autosize: (columnId) => {
       api.autoSizeColumns([columnId])

@@ -1,8 +1,15 @@
 /** The foot of a grid: how many rows, what the selection adds up to, find, and the arrangement. */
 import { useMemo, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconChevronDown, IconChevronUp, IconFileSpreadsheet, IconSearch, IconX } from '@tabler/icons-react'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import {
+  IconChevronDown,
+  IconChevronUp,
+  IconFileSpreadsheet,
+  IconFilterOff,
+  IconSearch,
+  IconX,
+} from '@tabler/icons-react'
 import { formatNumber } from '../format.ts'
 import { ColumnChooser, GroupChooser, ViewChooser } from './column-chooser.tsx'
 import type { GridColumn } from './columns.ts'
@@ -15,6 +22,9 @@ import type { GridLayout } from './use-layout.ts'
 export interface GridFootProps<Row extends GridRow> {
   core: RefObject<Core<Row> | undefined>
   count: number | undefined
+  /** Of so many rows, where filters of the grid hide some. */
+  unfiltered: number | undefined
+  onFilterClear(): void
   shownRows: number | undefined
   range: Range | undefined
   /** Changes whenever the rows do, so that the totals are added up anew. */
@@ -41,7 +51,18 @@ export function GridFoot<Row extends GridRow>(props: GridFootProps<Row>) {
         <>
           <span className="kg-count">
             {count === undefined ? '' : t('grid.rows', { count, shown: formatNumber(count) })}
+            {props.unfiltered !== undefined && ` ${t('grid.ofRows', { all: formatNumber(props.unfiltered) })}`}
           </span>
+          {props.unfiltered !== undefined && (
+            <Button
+              variant="subtle"
+              size="compact-xs"
+              leftSection={<IconFilterOff size={14} />}
+              onClick={props.onFilterClear}
+            >
+              {t('grid.filterClearAll')}
+            </Button>
+          )}
           <Totals {...props} />
         </>
       ) : (

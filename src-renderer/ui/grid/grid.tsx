@@ -1,7 +1,10 @@
 /** The one grid of the program. README.md beside it tells what it does and how to give it rows. */
 import { useCallback, useEffect, useMemo, useRef, useState, type ClipboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '@mantine/core'
+import { IconFilterOff } from '@tabler/icons-react'
 import { formatNumber, locale } from '../format.ts'
+import { EmptyState } from '../states.tsx'
 import { useRowHeight } from '../use-row-height.ts'
 import { fromTsv, toTsv } from './clipboard.ts'
 import { copyCell, type GridColumn, type Value } from './columns.ts'
@@ -16,6 +19,7 @@ import {
   type GridRow,
   type GridView,
 } from './core.ts'
+import type { ScreenFilters } from './filter.ts'
 import { createFinder } from './find.ts'
 import { GridFoot } from './grid-foot.tsx'
 import { handleKey } from './keys.ts'
@@ -23,6 +27,7 @@ import { toggleSort, type ViewStore } from './layout.ts'
 import { blockOf, landing, pasteCells, type PastedBlock, type PastedCell } from './paste.ts'
 import { boxOf, type Range } from './range.ts'
 import { createWindows, type RowSource, type Windows } from './source.ts'
+import { useFilters } from './use-filters.tsx'
 import { useLayout } from './use-layout.ts'
 import { groupRows, sortRows, type Entry } from './view.ts'
 import { exportTable, type ExportTable } from './export.ts'
@@ -38,6 +43,8 @@ export interface GridProps<Row extends GridRow> {
   rows?: readonly Row[] | undefined
   /** Or in SQLite: the grid asks for windows. */
   source?: RowSource<Row>
+  /** Filters of the heads where the screen answers them, as it must with a source; rows in memory the grid filters itself. */
+  filters?: ScreenFilters
   groupBy?: readonly string[]
   views?: ViewStore
   /** Enter or a double click on a row. */
@@ -63,7 +70,7 @@ export interface GridProps<Row extends GridRow> {
 const SELECT_PAUSE_MS = 120
 
 export function Grid<Row extends GridRow>(props: GridProps<Row>) {
-  const { gridId, columns, rows, source, onSelect, onPaste, onPasteBlock, onExport, empty } = props
+  const { gridId, columns, source, onSelect, onPaste, onPasteBlock, onExport, empty } = props
   const { t } = useTranslation()
   const rowHeight = useRowHeight()
   const box = useRef<HTMLDivElement>(null)
@@ -73,11 +80,14 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [range, setRange] = useState<Range>()
   const [menu, setMenu] = useState<MenuPlace>()
+  const [filtering, setFiltering] = useState<MenuPlace>()
   const [find, setFind] = useState<string>()
   const [fetched, setFetched] = useState<{ range: Range; rows: readonly Row[] }>()
   const [serverCount, setServerCount] = useState<number>()
   const [shown, setShown] = useState(0)
 
+  const filters = useFilters(columns, props.rows, props.filters)
+  const { rows } = filters
   const sorted = useMemo(
     () => (rows ? sortRows(rows, columns, layout.sort, locale()) : undefined),
     [rows, columns, layout.sort],
@@ -96,6 +106,8 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
       onColumns: (shapes) => arrangement.change({ columns: shapes }),
       onSort: (id, isAdding) => arrangement.change({ sort: toggleSort(layout.sort, id, isAdding) }),
       onColumnMenu: (columnId, rect) => setMenu({ columnId, rect }),
+      hasFilter: (id) => (filters.kindOf(id) === undefined ? undefined : filters.isOn(id)),
+      onFilter: (columnId, rect) => setFiltering({ columnId, rect }),
       onRange: setRange,
       onToggleGroup: (key) => setClosed((before) => toggled(before, key)),
       onOpen: (row) => props.onOpen?.(row),
@@ -110,6 +122,8 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
       onColumns: (shapes) => latest.current?.onColumns(shapes),
       onSort: (id, isAdding) => latest.current?.onSort(id, isAdding),
       onColumnMenu: (id, rect) => latest.current?.onColumnMenu(id, rect),
+      hasFilter: (id) => latest.current?.hasFilter(id),
+      onFilter: (id, rect) => latest.current?.onFilter(id, rect),
       onRange: (next) => latest.current?.onRange(next),
       onToggleGroup: (key) => latest.current?.onToggleGroup(key),
       onOpen: (row) => latest.current?.onOpen(row),
@@ -259,10 +273,25 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   return (
     <div className="kg" onKeyDownCapture={onKeyDown} onCopy={onCopy} onPaste={onPasteEvent}>
       <div className="kg-host" ref={box} aria-label={props.label} data-pending={count === undefined || undefined} />
-      {count === 0 && empty !== undefined && <div className="kg-empty">{empty}</div>}
+      {count === 0 && filters.count === 0 && empty !== undefined && <div className="kg-empty">{empty}</div>}
+      {count === 0 && filters.count > 0 && (
+        <div className="kg-empty">
+          <EmptyState
+            icon={IconFilterOff}
+            title={t('grid.filteredOut')}
+            action={
+              <Button variant="default" onClick={filters.clear}>
+                {t('grid.filterClearAll')}
+              </Button>
+            }
+          />
+        </div>
+      )}
       <GridFoot
         core={core}
         count={count}
+        unfiltered={filters.count > 0 ? props.rows?.length : undefined}
+        onFilterClear={filters.clear}
         shownRows={entries?.filter((entry) => entry.kind === 'row').length}
         range={range}
         version={entries}
@@ -286,10 +315,12 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
           columns={columns}
           arrangement={arrangement}
           isGroupingOff={source !== undefined}
+          onFilter={filters.kindOf(menu.columnId) && (() => setFiltering(menu))}
           onAutosize={() => core.current?.autosize(menu.columnId)}
           onClose={() => setMenu(undefined)}
         />
       )}
+      {filtering && filters.panel(filtering, () => setFiltering(undefined))}
       <span className="kg-hidden" role="status">
         {count === undefined ? t('grid.loading') : ''}
       </span>

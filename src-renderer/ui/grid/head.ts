@@ -6,6 +6,9 @@ export interface HeadContext {
   sort(): readonly SortKey[]
   onSort(columnId: string, isAdding: boolean): void
   onMenu(columnId: string, place: DOMRect): void
+  /** Undefined: the column has no filter. */
+  hasFilter(columnId: string): boolean | undefined
+  onFilter(columnId: string, place: DOMRect): void
   isNumeric(columnId: string): boolean
 }
 
@@ -13,6 +16,7 @@ export class Head implements IHeaderComp {
   #box = document.createElement('div')
   #title = document.createElement('span')
   #mark = document.createElement('span')
+  #funnel = document.createElement('span')
   #redraw: (() => void) | undefined
 
   init(params: IHeaderParams<Slot>): void {
@@ -22,11 +26,15 @@ export class Head implements IHeaderComp {
     this.#box.dataset['numeric'] = String(context.isNumeric(id))
     this.#title.className = 'kg-head-title'
     this.#mark.className = 'kg-head-mark'
-    this.#box.append(this.#title, this.#mark)
+    this.#funnel.className = 'kg-head-filter'
+    this.#box.append(this.#title, this.#mark, this.#funnel)
     this.#draw(params)
 
     const openMenu = () => context.onMenu(id, params.eGridHeader.getBoundingClientRect())
-    this.#box.addEventListener('click', (event) => context.onSort(id, event.shiftKey || event.ctrlKey))
+    this.#box.addEventListener('click', (event) => {
+      if (event.target === this.#funnel) context.onFilter(id, params.eGridHeader.getBoundingClientRect())
+      else context.onSort(id, event.shiftKey || event.ctrlKey)
+    })
     params.eGridHeader.addEventListener('contextmenu', (event) => {
       event.preventDefault()
       openMenu()
@@ -40,7 +48,13 @@ export class Head implements IHeaderComp {
         openMenu()
       }
     })
-    this.#redraw = () => this.#show(context.sort(), id, params.eGridHeader)
+    this.#redraw = () => {
+      this.#show(context.sort(), id, params.eGridHeader)
+      const isFiltered = context.hasFilter(id)
+      this.#funnel.hidden = isFiltered === undefined
+      this.#funnel.dataset['on'] = String(isFiltered ?? false)
+      params.eGridHeader.dataset['filtered'] = String(isFiltered ?? false)
+    }
     this.#redraw()
     heads.add(this)
   }

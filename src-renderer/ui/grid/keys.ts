@@ -22,6 +22,7 @@ export function handleKey<Row extends GridRow>(event: KeyboardEvent, core: Core<
     const { rows, columns } = core.extent()
     return done(() => core.select({ anchor: { row: 0, column: 0 }, head: { row: rows - 1, column: columns - 1 } }))
   }
+  if (event.altKey && event.key === 'ArrowDown') return done(() => core.openFilter(range.head.column))
   if (event.shiftKey && !event.altKey) {
     const head = moveCell(range.head, event.key, isControl, core.pageRows(), core.extent())
     if (head) {

@@ -5,7 +5,7 @@ import { Instant } from '../../kernel/instant.ts'
 import { Minor } from '../../kernel/money.ts'
 import { Sha256 } from '../files/model.ts'
 import { command, query, type Contract } from '../../rpc/contract.ts'
-import { RegistryGroup, RegistrySort, SavedView, UnitFilter, ViewState } from './filter.ts'
+import { LISTED_COLUMNS, RegistryGroup, RegistrySort, SavedView, UnitFilter, ViewState } from './filter.ts'
 import {
   BoardUnit,
   DiffRow,
@@ -117,6 +117,13 @@ export const inventory = {
     reads: UNIT_TABLES,
     args: z.object({ filter: UnitFilter.default({}), scope: Scope.optional() }),
     result: Facets,
+  }),
+  /** Values of one column with counts, under all conditions of the filter but that column's own: the menu of its head. At most 2000. */
+  valuesOf: query({
+    allow: 'inventory.read',
+    reads: UNIT_TABLES,
+    args: z.object({ column: z.enum(LISTED_COLUMNS), filter: UnitFilter.default({}) }),
+    result: z.array(z.object({ id: z.string(), label: z.string(), count: z.int() })),
   }),
   /** What became different between two moments. Rows. */
   boardDiff: query({

@@ -1,9 +1,12 @@
 /** The filter of chessboard and registry: the eight of A3.29 and what salespeople ask for beside them. Empty means everything. */
 import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
+import { Instant } from '../../kernel/instant.ts'
 import { Finishing, UnitKind, UnitStatus, View, WindowSide } from './model.ts'
 
 const Range = z.object({ from: z.int().optional(), to: z.int().optional() })
+
+const Moments = z.object({ from: Instant.optional(), to: Instant.optional() })
 
 export const UnitFilter = z
   .object({
@@ -24,6 +27,9 @@ export const UnitFilter = z
     finishings: z.array(Finishing),
     views: z.array(View),
     windowSides: z.array(WindowSide),
+    /** Since when it has its status, and since when it is on sale: moments, both ends included. */
+    since_at: Moments,
+    on_sale_at: Moments,
     /** Beginning of the unit's number. */
     number: z.string().max(40),
     /** Only units that this user's own bookings hold. */
@@ -31,6 +37,21 @@ export const UnitFilter = z
   })
   .partial()
 export type UnitFilter = z.infer<typeof UnitFilter>
+
+/** Columns whose values can be listed with their counts. */
+export const LISTED_COLUMNS = [
+  'complex',
+  'building',
+  'section',
+  'region',
+  'kind',
+  'status',
+  'rooms',
+  'finishing',
+  'view',
+  'window_side',
+] as const
+export type ListedColumn = (typeof LISTED_COLUMNS)[number]
 
 export const REGISTRY_COLUMNS = [
   'complex',

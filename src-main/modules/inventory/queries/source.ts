@@ -67,7 +67,7 @@ export function predicates(filter: UnitFilter, actor: Actor, source: Source, sco
   const between = (
     part: FilterPart,
     column: Sql,
-    range: { from?: number | undefined; to?: number | undefined } | undefined,
+    range: { from?: number | string | undefined; to?: number | string | undefined } | undefined,
   ) => {
     const ends: Sql[] = []
     if (range?.from !== undefined) ends.push(sql`${column} >= ${range.from}`)
@@ -87,6 +87,8 @@ export function predicates(filter: UnitFilter, actor: Actor, source: Source, sco
   between('area_cm2', sql`u.area_cm2`, filter.area_cm2)
   between('price_minor', source.price, filter.price_minor)
   between('ppm_minor', source.ppm, filter.ppm_minor)
+  between('since_at', source.since, filter.since_at)
+  between('on_sale_at', source.onSale, filter.on_sale_at)
   if (filter.regions !== undefined && filter.regions.length > 0) {
     parts.set(
       'regions',
