@@ -44,7 +44,7 @@ export function FilterPanel(props: FilterPanelProps) {
       <Popover.Target>
         <span style={{ position: 'fixed', left: rect.left, top: rect.top, width: 1, height: rect.height }} />
       </Popover.Target>
-      <Popover.Dropdown className="kg-filter" aria-label={t('grid.filterOf', { column: title })}>
+      <Popover.Dropdown className="kg-filter kb-solid" aria-label={t('grid.filterOf', { column: title })}>
         <header>
           <b>{title}</b>
           <Button variant="subtle" size="compact-xs" disabled={!isOn(filter)} onClick={() => onChange(undefined)}>
@@ -99,8 +99,8 @@ function ListFilter({ kind, filter, options, onChange, onClose }: FilterPanelPro
   return (
     <div onKeyDown={onKeyDown} role="presentation">
       <TextInput
-        aria-label={t(kind === 'text' ? 'grid.filterText' : 'grid.find')}
-        placeholder={t(kind === 'text' ? 'grid.filterText' : 'grid.find')}
+        aria-label={t(kind === 'text' ? 'grid.filterText' : 'grid.filterFind')}
+        placeholder={t(kind === 'text' ? 'grid.filterText' : 'grid.filterFind')}
         leftSection={<IconSearch size={14} />}
         value={typed}
         onChange={(event) => {
