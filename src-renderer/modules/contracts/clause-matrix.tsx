@@ -146,10 +146,12 @@ function Found({ found, names }: { found: Matrix; names: Names }) {
       ))}
       <h3>{contracts.length > 0 ? t('matrix.contracts', { count: contracts.length }) : t('matrix.noContracts')}</h3>
       <ul className={classes['plain']}>
-        {contracts.map(({ id, number, on, version, state }) => (
+        {contracts.map(({ id, number, title, client, on, version, state }) => (
           <li key={id}>
             {[
               number === null ? t('matrix.noNumber') : `№ ${number}`,
+              title,
+              client,
               formatDay(on),
               t(`contract.state.${state}`, { defaultValue: state }),
               t('library.version', { version }),

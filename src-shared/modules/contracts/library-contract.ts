@@ -99,6 +99,8 @@ export type UseRow = z.infer<typeof UseRow>
 export const ContractUse = z.object({
   id: Id,
   number: z.string().nullable(),
+  title: z.string(),
+  client: z.string(),
   state: z.string(),
   on: Day.nullable(),
   version: z.int(),
