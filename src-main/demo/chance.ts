@@ -73,6 +73,12 @@ const ID_KINDS = [
   'allocation',
   'batch',
   'entry',
+  'factDefault',
+  'contract',
+  'contractEvent',
+  'registrationStep',
+  'paperCopy',
+  'paperMove',
 ] as const
 export type IdKind = (typeof ID_KINDS)[number]
 

@@ -5,6 +5,7 @@
 import type { Day } from '#shared/kernel/day.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import { demoId, type IdKind } from './chance.ts'
+import { demoContracts } from './contracts.ts'
 import { demoDeals, type DemoDeal } from './deals.ts'
 import { demoInstalments } from './instalments.ts'
 import { generateComplex, planBuildings, type Counters } from './city.ts'
@@ -49,6 +50,14 @@ export const DEMO_TABLES = [
   'ledger_entry',
   'payment',
   'payment_allocation',
+  'person_secret',
+  'fact_default',
+  'contract',
+  'contract_body',
+  'contract_event',
+  'registration_step',
+  'paper_copy',
+  'paper_move',
 ] as const
 export type DemoTable = (typeof DEMO_TABLES)[number]
 export type DemoRow = Record<string, unknown>
@@ -91,14 +100,20 @@ export async function generateDemo(
     emit('hold_reason', { id: reasonId, name, is_active: true })
     return reasonId
   })
-  const client = clientMaker(emit)
+  const names = new Map<unknown, string>()
+  const client = clientMaker((table, row) => {
+    if (table === 'person') names.set(row['id'], String(row['name']))
+    emit(table, row)
+  })
   const counters: Counters = { building: 0, section: 0, floor: 0, unit: 0 }
   const sales: DemoSale[] = []
   const bookings: DemoBooking[] = []
   const prices = new Map<Id, number>()
+  const built: { id: Id; readyOn: Day }[] = []
   const plan = planBuildings(size)
   for (const [n, buildings] of plan.entries()) {
     const complex = generateComplex(n, buildings, size, today, counters, emit)
+    built.push(...complex.buildings)
     trade(complex, {
       today,
       house,
@@ -113,9 +128,19 @@ export async function generateDemo(
     await onComplex(n + 1, plan.length)
   }
   saveViews(house, emit, id)
-  const deals = demoDeals({ sales, bookings, prices, size, today, house, emit, client, id })
+  const buyersOf = new Map<Id, { id: Id; name: string }[]>()
+  const watched: Emit = (table, row) => {
+    if (table === 'deal_participant' && row['role'] === 'buyer') {
+      const dealId = row['deal_id'] as Id
+      const personId = row['person_id'] as Id
+      buyersOf.set(dealId, [...(buyersOf.get(dealId) ?? []), { id: personId, name: names.get(personId) ?? '' }])
+    }
+    emit(table, row)
+  }
+  const deals = demoDeals({ sales, bookings, prices, size, today, house, emit: watched, client, id })
   const pause = () => onComplex(plan.length, plan.length)
   await demoInstalments({ deals, today, house, emit, id, pause })
+  demoContracts({ deals, buyersOf, buildings: built, today, house, emit, id })
   return { house, units: counters.unit, sales, deals }
 }
 

@@ -3,7 +3,6 @@
  * deviates, the registration, paper copies and where they are, what was printed. The facts of a contract hold passports, so
  * they are a secret table of their own; the row that lists and searches show holds none.
  */
-import { createHash } from 'node:crypto'
 import {
   ACTOR_RIGHTS,
   CONTRACT_STATES,
@@ -17,14 +16,10 @@ import {
 import { FACT_SCOPES, PAPER_KINDS, PAPER_PLACE_KINDS, SOURCE_KINDS } from '#shared/modules/contracts/contract-model.ts'
 import { MANDATORY_TERMS } from '#shared/modules/contracts/mandatory-terms.ts'
 import { TEMPLATE_KINDS } from '#shared/modules/contracts/model.ts'
+import { CHANNELS, PLACES, SUSPEND_REASONS, seedId } from '#main/modules/contracts/contract-seeds.ts'
 
+const own = (name: string) => `'${seedId(name)}'`
 const words = (list: readonly string[]) => list.map((word) => `'${word}'`).join(', ')
-/** The same id on every centre, of the shape that the program takes for one. */
-const own = (name: string) => {
-  const hex = createHash('sha256').update(name).digest('hex')
-  return `'${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}'`
-}
-
 const steps = contractMachine.transitions.flatMap(({ name, from, to, by }) =>
   from.map((state) => ({
     name: name as string,
@@ -46,34 +41,6 @@ const TERM_ROWS = Object.entries(MANDATORY_TERMS)
     terms.flatMap(({ term, facts }) => facts.map((paths) => `('${kind}', '${term}', array[${words(paths)}])`)),
   )
   .join(',\n  ')
-
-/** What the Rosreestr and the bank's channel take, by their own words; every figure is a row that a lawyer may change [K]. */
-const CHANNELS = [
-  ['Электронная регистрация', 5, true],
-  ['МФЦ', 9, true],
-  ['Росреестр, бумажные документы', 7, true],
-  ['Электронная регистрация через банк', 5, true],
-] as const
-const SUSPEND_REASONS = [
-  'Не представлены необходимые документы',
-  'Противоречия в сведениях о сторонах',
-  'Не совпадают сведения об объекте с проектной декларацией',
-  'Арест или запрет на регистрационные действия',
-  'Недостатки электронной подписи',
-  'Не уплачена государственная пошлина',
-  'Ошибки в договоре счёта эскроу',
-  'Заявление участника о приостановлении',
-]
-const PLACES = [
-  ['Юридический отдел', 'office'],
-  ['Офис продаж', 'office'],
-  ['Архив', 'archive'],
-  ['Росреестр', 'authority'],
-  ['МФЦ', 'authority'],
-  ['Банк', 'bank'],
-  ['У покупателя', 'client'],
-  ['Курьер', 'courier'],
-] as const
 
 const tables = /* sql */ `
 create table app.contract (

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { newId } from '#shared/kernel/id.ts'
 import { fullName } from '#shared/kernel/russian/names.ts'
 import { type StaleValue, compareContracts, handEdits, staleValues } from '#shared/modules/contracts/compare.ts'
+import { code128 } from '#shared/modules/contracts/code128.ts'
 import { isToBeRegistered } from '#shared/modules/contracts/contract-machine.ts'
 import { contractName, type Source, type ValueSource } from '#shared/modules/contracts/contract-model.ts'
 import type { paperCalls } from '#shared/modules/contracts/paper-contract.ts'
@@ -14,6 +15,7 @@ import type { FileRef } from '#shared/rpc/host.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
 import { importDocx } from '#main/engine/documents/docx-import.ts'
 import { renderDocx } from '#main/engine/documents/docx.ts'
+import { renderLabels } from '#main/engine/documents/labels.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
 import { keptSheet, readKept, textOfSlots, type KeptContract, type KeptSheet } from './contract-sheet.ts'
 import { sheetOf, today } from './drafts.ts'
@@ -329,4 +331,27 @@ export const reimport: ActionBody<Calls['reimport']> = async ({ contractId, docx
     })
   }
   return { edits, isClean: edits.length === 0 }
+}
+
+export const labels: ActionBody<Calls['labels']> = async ({ copyIds }, context) => {
+  const rows = await context.cache
+    .selectFrom('paper_copy as p')
+    .innerJoin('contract as c', 'c.id', 'p.contract_id')
+    .select(['p.barcode', 'p.title', 'p.copy_no', 'c.number', 'c.kind', 'c.client_name'])
+    .where('p.id', 'in', copyIds)
+    .orderBy('p.number')
+    .execute()
+  const made = rows.flatMap(({ barcode, title, copy_no, number, kind, client_name }) =>
+    barcode === null
+      ? []
+      : [
+          {
+            code: barcode,
+            bars: code128(barcode),
+            lines: [`${contractName(kind, number)}, экз. ${copy_no}`, title, client_name],
+          },
+        ],
+  )
+  if (made.length === 0) throw new AppError('not-found', 'No such copy', { reason: 'contracts.no-paper' })
+  return written(context, 'labels.pdf', await renderLabels(made, today(context.now)))
 }

@@ -88,7 +88,7 @@ export const savePinned: CommandBody<Calls['savePinned']> = async (tx, args, con
   )
   const number = contractName(row.kind, row.number)
   if (revision === null && row.deal_id !== null)
-    await noteOnDeal(tx, context, row.deal_id, 'contract.created', { number })
+    await noteOnDeal(tx, context, row.deal_id, 'contracts.deal-created', { number })
   return { number, revision: row.revision }
 }
 
@@ -109,6 +109,9 @@ export const saveForms: CommandBody<Calls['saveForms']> = async (tx, { people },
   }
   return {}
 }
+
+/** What the timeline of the deal is told. */
+const TOLD: readonly ContractState[] = ['approved', 'signed', 'annulled', 'terminating']
 
 export const step: CommandBody<Calls['step']> = async (tx, { contractId, step: name, from, on, note }, context) => {
   const row = await requireContract(tx, contractId)
@@ -134,7 +137,8 @@ export const step: CommandBody<Calls['step']> = async (tx, { contractId, step: n
   const facts = { number: contractName(row.kind, row.number), state: to }
   await tell(tx, context, row, to, note)
   if (row.deal_id !== null) {
-    await noteOnDeal(tx, context, row.deal_id, 'contract.state', facts)
+    if (TOLD.includes(to))
+      await noteOnDeal(tx, context, row.deal_id, `contracts.deal-${to.replaceAll('_', '-')}`, facts)
     if (to === 'approved' || isSigning) await advanceDeal(tx, context, row.deal_id, 'contract', row.contract_on)
   }
   return { state: to }
@@ -201,9 +205,8 @@ export const register: CommandBody<Calls['register']> = async (tx, args, context
     })
     .execute()
   if (row.deal_id === null || args.step === 'note') return {}
-  await noteOnDeal(tx, context, row.deal_id, 'contract.registration', {
+  await noteOnDeal(tx, context, row.deal_id, `contracts.deal-${args.step}`, {
     number: contractName(row.kind, row.number),
-    step: args.step,
   })
   const isMain =
     row.kind === 'participation' || row.kind === 'sale' || row.kind === 'assignment' || row.kind === 'lease'

@@ -14,11 +14,15 @@ import { registrationClock, type TimelineStep } from '#shared/modules/contracts/
 import { foldWords } from '#shared/modules/inventory/search-text.ts'
 import type { Db, QueryBody, QueryContext } from '#main/engine/define.ts'
 import { today } from './drafts.ts'
+import { published } from './published.ts'
 
 type Calls = typeof paperCalls
 
 /** States in which the Rosreestr has the application: the clock runs for these only, so only these read their steps. */
 const AT_THE_OFFICE = ['submitted', 'suspended', 'resubmitted'] as const
+
+export const clauseContent: QueryBody<Calls['clauseContent']> = async (db, { clause, version }, { now }) =>
+  (await published(db)).library.find(clause, version ?? undefined, today(now))?.content ?? null
 
 interface RegistryFilter {
   text?: string

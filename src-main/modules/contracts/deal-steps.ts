@@ -4,6 +4,7 @@ import type { Id } from '#shared/kernel/id.ts'
 import type { Instant } from '#shared/kernel/instant.ts'
 import type { CommandContext, Db, Tx } from '#main/engine/define.ts'
 import { advance, recordEvent } from '#main/modules/deals/api.ts'
+import { activeSchedule } from '#main/modules/instalments/api.ts'
 
 export interface DealSchedule {
   id: Id
@@ -14,8 +15,29 @@ export interface DealSchedule {
   lines: { on: Day; amount: number; interest?: number; label?: string; area?: number }[]
 }
 
-export async function paymentsOfDeal(_db: Db, _dealId: Id): Promise<DealSchedule | null> {
-  return Promise.resolve(null)
+export async function paymentsOfDeal(db: Db, dealId: Id): Promise<DealSchedule | null> {
+  const active = await activeSchedule(db, dealId)
+  if (!active || active.lines.length === 0) return null
+  const made = await db
+    .selectFrom('schedule')
+    .leftJoin('app_user', 'app_user.id', 'schedule.created_by_id')
+    .select(['schedule.created_at', 'app_user.name'])
+    .where('schedule.id', '=', active.scheduleId)
+    .executeTakeFirst()
+  return {
+    id: active.scheduleId,
+    label: `№ ${active.version}`,
+    at: made?.created_at ?? null,
+    user: made?.name ?? null,
+    rateBp: active.rateBp > 0 ? active.rateBp : null,
+    lines: active.lines.map(({ payOn, amount, interest, label, areaCm2 }) => ({
+      on: payOn,
+      amount,
+      ...(active.rateBp > 0 ? { interest } : {}),
+      ...(label === null ? {} : { label }),
+      ...(areaCm2 === null ? {} : { area: areaCm2 }),
+    })),
+  }
 }
 
 /** Brings the deal to a stage that the contract has reached; a deal that is there or further stays. Refuses what the stage still lacks. */

@@ -123,7 +123,7 @@ export async function factsOfDeal(work: Gathering, dealId: Id): Promise<Gathered
   const all = collector()
   all.dealId = dealId
   all.title = deal.name
-  const from = record('deal', dealId, deal.name, `/deals/${dealId}`, deal.stage_since_at, deal.user_name)
+  const from = record('deal', dealId, deal.name, `/deals/card/${dealId}`, deal.stage_since_at, deal.user_name)
   const units = await db
     .selectFrom('deal_unit')
     .select(['id', 'unit_id', 'price_minor', 'discount_minor', 'discount_reason', 'reservation_id', 'created_at'])
@@ -145,7 +145,7 @@ export async function factsOfDeal(work: Gathering, dealId: Id): Promise<Gathered
     all.put(
       'price.total',
       unit.price_minor,
-      record('deal', dealId, deal.name, `/deals/${dealId}`, unit.created_at, deal.user_name),
+      record('deal', dealId, deal.name, `/deals/card/${dealId}`, unit.created_at, deal.user_name),
     )
   } else {
     await putDefaults(work, all, null, null)
@@ -311,6 +311,7 @@ async function putUnit(work: Gathering, all: Gathered & { put: Put }, unitId: Id
       'unit.rooms',
       'unit.area_cm2',
       'unit.living_cm2',
+      'unit.kitchen_cm2',
       'unit.balcony_cm2',
       'unit.balcony_bp',
       'unit.project_cm2',
@@ -382,21 +383,44 @@ async function putUnit(work: Gathering, all: Gathered & { put: Put }, unitId: Id
   ]
   if (OBJECT_KINDS[unit.kind] === 'flat' || OBJECT_KINDS[unit.kind] === 'apartment')
     values.push(['object.rooms', unit.rooms, own])
-  const address = [unit.city, unit.building_address === '' ? unit.complex_address : unit.building_address]
-    .filter(Boolean)
-    .join(', ')
+  const street = unit.building_address === '' ? unit.complex_address : unit.building_address
+  const address = street.includes(unit.city) ? street : [unit.city, street].filter(Boolean).join(', ')
   values.push([unit.stage === 'commissioned' ? 'object.address' : 'object.siteAddress', address, house])
   if (all.facts['object.address'] === undefined) values.push(['object.address', address, house])
   if (all.facts['contract.city'] === undefined)
     values.push(['contract.city', unit.city === '' ? null : `г. ${unit.city}`, place])
   if (all.facts['terms.handoverOn'] === undefined) values.push(['terms.handoverOn', unit.ready_on, house])
   for (const [path, value, source] of values) all.put(path, value, source)
+  const rooms = roomsOf(unit)
+  if (rooms.length > 0) {
+    all.put('rooms', rooms, own)
+    for (const index of rooms.keys()) for (const field of ['name', 'area']) all.sources[`rooms.${index}.${field}`] = own
+  }
   if (isSale && all.kind === null) {
     all.kind = unit.stage === 'commissioned' ? 'sale' : 'participation'
     all.why = unit.stage === 'commissioned' ? 'commissioned' : 'building'
     // Money for a house that is being built lies on escrow unless the house says otherwise (C3).
     if (all.facts['escrow.isUsed'] === undefined) all.put('escrow.isUsed', all.kind === 'participation', house)
   }
+}
+
+interface Areas {
+  area_cm2: number
+  living_cm2: number | null
+  kitchen_cm2: number | null
+  balcony_cm2: number | null
+}
+
+/** The parts of the area that the register knows; what is left over is the rest, so that the table adds up. */
+function roomsOf({ area_cm2, living_cm2, kitchen_cm2, balcony_cm2 }: Areas): { name: string; area: number }[] {
+  const rest = area_cm2 - (living_cm2 ?? 0) - (kitchen_cm2 ?? 0)
+  const parts: [string, number | null][] = [
+    ['Жилые комнаты', living_cm2],
+    ['Кухня', kitchen_cm2],
+    [living_cm2 === null && kitchen_cm2 === null ? 'Помещение' : 'Прочие помещения', rest > 0 ? rest : null],
+    ['Балкон, лоджия', balcony_cm2],
+  ]
+  return parts.flatMap(([name, area]) => (area === null || area <= 0 ? [] : [{ name, area }]))
 }
 
 /** Requisites, permits and terms written down once: of the house, then of the complex, then of the building. */
@@ -458,7 +482,7 @@ async function putBuyers(work: Gathering, all: Gathered & { put: Put }, dealId: 
     .orderBy('id')
     .execute()
   const buyers = people.filter(({ role }) => role === 'buyer')
-  const from = record('deal', dealId, all.title, `/deals/${dealId}`)
+  const from = record('deal', dealId, all.title, `/deals/card/${dealId}`)
   const items: Record<string, unknown>[] = []
   for (const [index, buyer] of buyers.entries()) {
     const item = await putParty(work, all, index, buyer.person_id as Id)
@@ -483,7 +507,7 @@ async function putBuyers(work: Gathering, all: Gathered & { put: Put }, dealId: 
           'person',
           guardian.person_id,
           fullNameOf(own['name']),
-          `/people/${guardian.person_id ?? ''}`,
+          `/people?person=${guardian.person_id ?? ''}`,
         )
     }
     items.push(item)
@@ -504,7 +528,12 @@ async function putBuyers(work: Gathering, all: Gathered & { put: Put }, dealId: 
     all.put(
       'proxy.name',
       own['name'],
-      record('person', representative.person_id, fullNameOf(own['name']), `/people/${representative.person_id ?? ''}`),
+      record(
+        'person',
+        representative.person_id,
+        fullNameOf(own['name']),
+        `/people?person=${representative.person_id ?? ''}`,
+      ),
     )
   }
 }
@@ -549,7 +578,14 @@ async function putParty(
     .where('person_id', '=', personId)
     .orderBy('position')
     .executeTakeFirst()
-  const source = record('person', personId, person.name, `/people/${personId}`, person.created_at, person.user_name)
+  const source = record(
+    'person',
+    personId,
+    person.name,
+    `/people?person=${personId}`,
+    person.created_at,
+    person.user_name,
+  )
   const item: Record<string, unknown> = {}
   const put = (field: string, value: unknown, from = source) => {
     if (value === null || value === undefined || value === '') return
@@ -608,7 +644,7 @@ async function putSchedule({ db }: Gathering, all: Gathered & { put: Put }, deal
     'schedule',
     schedule.id,
     schedule.label,
-    `/deals/${dealId}?tab=instalments`,
+    `/deals/card/${dealId}?tab=instalments`,
     schedule.at,
     schedule.user,
   )

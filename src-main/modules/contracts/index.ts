@@ -4,7 +4,17 @@ import { assemble, compare } from './actions.ts'
 import { exportClause, lint, matrix, readWord } from './clause-actions.ts'
 import * as clauseCommands from './clause-commands.ts'
 import * as clauseQueries from './clause-queries.ts'
-import { advance, compareKept, files, keep, openContract, openSource, reimport, stale } from './contract-actions.ts'
+import {
+  advance,
+  compareKept,
+  files,
+  keep,
+  labels,
+  openContract,
+  openSource,
+  reimport,
+  stale,
+} from './contract-actions.ts'
 import {
   comment,
   decide,
@@ -15,7 +25,17 @@ import {
   savePinned,
   step,
 } from './contract-commands.ts'
-import { card, defaults, dictionaries, paper, papers, prints, registry, scopes } from './contract-queries.ts'
+import {
+  card,
+  clauseContent,
+  defaults,
+  dictionaries,
+  paper,
+  papers,
+  prints,
+  registry,
+  scopes,
+} from './contract-queries.ts'
 import {
   alarmPaper,
   cancelPrint,
@@ -61,6 +81,7 @@ export const contracts = implement(contract, {
   compareKept,
   reimport,
   noteHandEdits,
+  clauseContent,
   registry,
   card,
   dictionaries,
@@ -75,6 +96,7 @@ export const contracts = implement(contract, {
   paper,
   makePapers,
   movePaper,
+  labels,
   alarmPaper,
   prints,
   queuePrint,

@@ -1,9 +1,14 @@
-/** What the document needs and nothing else: what decides first, then what it says, in its own order. */
+/** What the document needs and nothing else: what decides first, then what it says, in its own order. From a deal only what is missing is asked. */
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '@mantine/core'
+import { Button, Switch } from '@mantine/core'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
+import type { Origin } from '#shared/kernel/document.ts'
+import type { ValueSource } from '#shared/modules/contracts/contract-model.ts'
 import type { Field, Preview } from '#shared/modules/contracts/contract.ts'
 import type { Facts, Item } from '#shared/modules/contracts/vocabulary.ts'
+import { formatTime } from '#renderer/ui/format.ts'
+import { Link } from '#renderer/ui/link.tsx'
 import { valueAt } from './draft.ts'
 import type { Names } from './use-names.ts'
 import { ValueField, fieldId } from './value-field.tsx'
@@ -14,24 +19,60 @@ export interface FactsFormProps {
   /** With what follows from what was typed. */
   facts: Facts
   names: Names
+  /** What was ever missing; null asks for everything. */
+  asked: ReadonlySet<string> | null
+  sources: Readonly<Record<string, ValueSource>>
+  origins: Readonly<Record<string, Origin>>
+  withheld: readonly string[]
+  /** A value that was clicked in the document: its field and its source are shown. */
+  shown: string | undefined
   onChange(path: string, value: unknown): void
 }
 
-export function FactsForm({ preview, facts, names, onChange }: FactsFormProps) {
+export function FactsForm(props: FactsFormProps) {
+  const { preview, facts, names, asked, sources, origins, withheld, shown, onChange } = props
   const { t } = useTranslation('contracts')
+  const [isWhole, setWhole] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
   const wrong = new Set(preview.wrong.map(({ path }) => path))
   const contradictions = preview.wrong.filter(({ kind }) => kind === 'contradiction')
-  const groups = Map.groupBy(preview.fields, (field) =>
-    field.isDeciding ? t('builder.deciding') : names.group(field.path),
-  )
+  const isAsked = (path: string) =>
+    asked === null || isWhole || asked.has(path) || wrong.has(path) || path === shown || origins[path] === 'typed'
+  const fields = preview.fields.filter(({ path }) => path !== 'contract.number' && isAsked(path))
+  const groups = Map.groupBy(fields, (field) => (field.isDeciding ? t('builder.deciding') : names.group(field.path)))
+  useEffect(() => {
+    if (shown !== undefined) document.getElementById(fieldId(shown))?.focus()
+  }, [shown])
+  useEffect(() => {
+    if (asked !== null) firstOf(form.current)?.focus()
+    // Once, when the form opens: whoever fills it begins at the first question.
+  }, [])
   return (
-    <form className={classes['form']} aria-label={t('builder.facts')} onSubmit={(event) => event.preventDefault()}>
+    <form
+      className={classes['form']}
+      aria-label={t('builder.facts')}
+      ref={form}
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={(event) => toNext(event, form.current)}
+    >
+      {asked !== null && (
+        <Switch
+          label={t('builder.whole')}
+          checked={isWhole}
+          onChange={(event) => setWhole(event.currentTarget.checked)}
+        />
+      )}
       {contradictions.length > 0 && <p className={classes['bad']}>{t('builder.contradiction')}</p>}
+      {withheld.length > 0 && (
+        <p className={classes['note']}>{t('builder.withheld', { names: withheld.join(', ') })}</p>
+      )}
       {preview.missing.length > 0 && <Missing preview={preview} names={names} />}
-      {[...groups].map(([title, fields]) => (
+      {fields.length === 0 && <p className={classes['note']}>{t('builder.nothingMissing')}</p>}
+      {shown !== undefined && <Provenance path={shown} names={names} sources={sources} origins={origins} />}
+      {[...groups].map(([title, own]) => (
         <fieldset key={title} className={classes['group']}>
           <legend>{title}</legend>
-          {fields.map((field) =>
+          {own.map((field) =>
             field.type === 'list' ? (
               <Rows key={field.path} field={field} value={valueAt(facts, field.path)} onChange={onChange} />
             ) : (
@@ -51,6 +92,54 @@ export function FactsForm({ preview, facts, names, onChange }: FactsFormProps) {
   )
 }
 
+const REACHED = 'input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)'
+
+function firstOf(form: HTMLFormElement | null): HTMLElement | null {
+  return form?.querySelector<HTMLElement>(`fieldset :is(${REACHED})`) ?? null
+}
+
+/** Enter goes to the next question, as Tab does: nobody reaches for the mouse in a form of forty fields. */
+function toNext(event: KeyboardEvent<HTMLFormElement>, form: HTMLFormElement | null): void {
+  const target = event.target as HTMLElement
+  if (event.key !== 'Enter' || event.defaultPrevented || !form || target.tagName === 'BUTTON') return
+  const all = [...form.querySelectorAll<HTMLElement>(`fieldset :is(${REACHED})`)]
+  const next = all[all.indexOf(target) + (event.shiftKey ? -1 : 1)]
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}
+
+interface ProvenanceProps {
+  path: string
+  names: Names
+  sources: FactsFormProps['sources']
+  origins: FactsFormProps['origins']
+}
+
+/** Idea 6: which record says the value, since when, and who wrote it there. */
+function Provenance({ path, names, sources, origins }: ProvenanceProps) {
+  const { t } = useTranslation('contracts')
+  const source = sources[path] ?? sources[path.split('.')[0] ?? '']
+  const origin = origins[path] ?? (source ? 'register' : 'computed')
+  return (
+    <aside className={classes['provenance']} aria-label={t('provenance.title')}>
+      <strong>{names.fact(path)}</strong>
+      <span>{t(`provenance.${origin}`)}</span>
+      {source && (
+        <span>
+          {t(`provenance.kind.${source.kind}`)}
+          {': '}
+          {source.to === null ? source.label : <Link to={source.to}>{source.label}</Link>}
+          {[source.at === null ? '' : formatTime(source.at), source.user ?? '']
+            .filter(Boolean)
+            .map((part) => ` · ${part}`)
+            .join('')}
+        </span>
+      )}
+    </aside>
+  )
+}
+
 function Missing({ preview, names }: { preview: Preview; names: Names }) {
   const { t } = useTranslation('contracts')
   return (
@@ -59,7 +148,7 @@ function Missing({ preview, names }: { preview: Preview; names: Names }) {
       <ul>
         {preview.missing.slice(0, 12).map(({ path }) => (
           <li key={path}>
-            <button type="button" onClick={() => document.getElementById(fieldId(path))?.focus()}>
+            <button type="button" tabIndex={-1} onClick={() => document.getElementById(fieldId(path))?.focus()}>
               {names.fact(path)}
             </button>
           </li>

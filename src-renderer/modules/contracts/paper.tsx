@@ -7,7 +7,14 @@ import classes from './paper.module.css'
 
 const [WIDTH, HEIGHT] = [210, 297]
 
-export function Paper({ document: printed, isClean }: { document: PrintDocument; isClean: boolean }) {
+export interface PaperProps {
+  document: PrintDocument
+  isClean: boolean
+  /** A click on a value: which one. */
+  onValue?: (path: string) => void
+}
+
+export function Paper({ document: printed, isClean, onValue }: PaperProps) {
   const { t } = useTranslation('contracts')
   const sheet = useRef<HTMLDivElement>(null)
   const [starts, setStarts] = useState<readonly number[]>([0])
@@ -21,10 +28,12 @@ export function Paper({ document: printed, isClean }: { document: PrintDocument;
   const pages = starts.map((from, index) =>
     printed.blocks.slice(from, starts[index + 1]).map((block, at) => [from + at, block] as const),
   )
-  // A click on a value leads to its field; the keyboard reaches the same through the form.
+  // A click on a value leads to its field and its source; the keyboard reaches the same through the form.
   const goToField = (event: MouseEvent) => {
     const path = (event.target as HTMLElement).dataset['path']
-    if (path !== undefined) window.document.getElementById(fieldId(path))?.focus()
+    if (path === undefined) return
+    onValue?.(path)
+    window.document.getElementById(fieldId(path))?.focus()
   }
   return (
     <div

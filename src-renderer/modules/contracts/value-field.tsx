@@ -1,9 +1,10 @@
 /** One question of the form, by the type of its value. */
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { type Ratio, formatPercent, parseRatio } from '#shared/kernel/percent.ts'
-import type { PersonName } from '#shared/kernel/russian/names.ts'
+import { type PersonName, fullName } from '#shared/kernel/russian/names.ts'
+import { CASES } from '#shared/kernel/russian/numerals.ts'
 import type { Field } from '#shared/modules/contracts/contract.ts'
 import { DateField } from '#renderer/ui/form/date-field.tsx'
 import { AreaField, MoneyField, WholeField } from '#renderer/ui/form/fields.tsx'
@@ -118,6 +119,7 @@ interface PersonFieldProps {
 
 function PersonField({ id, label, error, value, onChange }: PersonFieldProps) {
   const { t } = useTranslation('contracts')
+  const [isOpen, setOpen] = useState(false)
   const part = (key: 'last' | 'first' | 'middle', title: string, own: string) => (
     <TextInput
       id={own}
@@ -137,6 +139,39 @@ function PersonField({ id, label, error, value, onChange }: PersonFieldProps) {
       {part('last', `${label}: ${t('builder.last')}`, id)}
       {part('first', t('builder.first'), `${id}-first`)}
       {part('middle', t('builder.middle'), `${id}-middle`)}
+      {value && (
+        <Button
+          className={classes['cases'] ?? ''}
+          variant="subtle"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {t('builder.cases')}
+          {Object.keys(value.overrides ?? {}).length > 0 ? ` (${t('builder.casesByHand')})` : ''}
+        </Button>
+      )}
+      {value && isOpen && <Declensions value={value} onChange={onChange} />}
     </div>
   )
+}
+
+/** How the name reads in the other cases; what the rules get wrong is typed over and stays with the person. */
+function Declensions({ value, onChange }: { value: PersonName; onChange(value: unknown): void }) {
+  const { t } = useTranslation('contracts')
+  const { overrides = {}, ...plain } = value
+  return CASES.slice(1).map((each) => {
+    const byRule = fullName(plain, each)
+    return (
+      <TextInput
+        key={each}
+        label={t(`case.${each}`)}
+        value={overrides[each] ?? byRule}
+        onChange={(event) => {
+          const typed = event.currentTarget.value
+          const { [each]: _, ...others } = overrides
+          onChange({ ...plain, overrides: typed === byRule || typed === '' ? others : { ...others, [each]: typed } })
+        }}
+      />
+    )
+  })
 }

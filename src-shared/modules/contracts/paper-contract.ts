@@ -24,6 +24,7 @@ import {
   ValueSource,
 } from './contract-model.ts'
 import { DocumentEdit } from './edits.ts'
+import { RichText } from './rich-text.ts'
 import { Sha256 } from '../files/model.ts'
 import { TEMPLATE_KINDS } from './model.ts'
 
@@ -247,6 +248,13 @@ export const paperCalls = {
     result: Ok,
   }),
 
+  /** The words of a clause as they are in force, to be rewritten for one document. */
+  clauseContent: query({
+    allow: 'contracts.read',
+    reads: ['clause_version', 'template_version'],
+    args: z.object({ clause: z.string().max(120), version: z.int().nullable() }),
+    result: RichText.nullable(),
+  }),
   registry: query({
     allow: 'contracts.read',
     reads: [
@@ -469,6 +477,12 @@ export const paperCalls = {
       note: z.string().max(1000).nullable(),
     }),
     result: z.object({ count: z.int() }),
+  }),
+  /** A sheet of labels with bar codes, to be printed and stuck on. */
+  labels: action({
+    allow: 'contracts.read',
+    args: z.object({ copyIds: z.array(Id).min(1).max(500) }),
+    result: z.object({ ref: FileRef }),
   }),
   alarmPaper: command({
     allow: 'jobs.run',
