@@ -43,7 +43,8 @@ const MET: Record<Demand, string> = {
   price: 'not exists (select from app.deal_unit u where u.deal_id = d.id and u.price_minor is null)',
   buyers: "exists (select from app.deal_participant p where p.deal_id = d.id and p.role = 'buyer')",
   payment: 'd.payment_kind is not null',
-  mortgage: "d.mortgage_kind = 'none' or (d.payment_kind = 'full' and coalesce(d.mortgage_bank, '') <> '' and d.mortgage_minor is not null)",
+  mortgage:
+    "d.mortgage_kind = 'none' or (d.payment_kind = 'full' and coalesce(d.mortgage_bank, '') <> '' and d.mortgage_minor is not null)",
   shares: 'app.deal_shares_whole(d.id, d.ownership)',
   guardians: `not exists (select from app.deal_participant p left join app.person_secret s on s.id = p.person_id
       where p.deal_id = d.id and p.guardian_id is null and (p.is_minor or p.role = 'buyer' and app.is_minor(s.birth_on)))`,
@@ -79,7 +80,9 @@ declare
 begin
 ${Object.entries(MET)
   .map(([demand, condition]) => {
-    const stages = (Object.keys(STAGE_DEMANDS) as DealStage[]).filter((stage) => STAGE_DEMANDS[stage].includes(demand as Demand))
+    const stages = (Object.keys(STAGE_DEMANDS) as DealStage[]).filter((stage) =>
+      STAGE_DEMANDS[stage].includes(demand as Demand),
+    )
     return `  if d.stage in ${list(stages)} and not (${condition}) then missing := missing || '${demand}'::text; end if;`
   })
   .join('\n')}
@@ -309,7 +312,13 @@ create trigger follow_deal after insert or update on app.deal for each row execu
 -- Whoever may see a deal now gets all of it with the next pull, and whoever may not any more loses it.
 create function app.touch_deal(deal uuid) returns void language plpgsql security definer set search_path = pg_catalog, app as $$
 begin
-  perform sync.touch('deal', array[deal]), ${['deal_unit', 'deal_participant', 'deal_service', 'deal_discount', 'deal_event']
+  perform sync.touch('deal', array[deal]), ${[
+    'deal_unit',
+    'deal_participant',
+    'deal_service',
+    'deal_discount',
+    'deal_event',
+  ]
     .map((table) => `sync.touch('${table}', array(select x.id from app.${table} x where x.deal_id = deal))`)
     .join(',\n    ')};
 end $$;

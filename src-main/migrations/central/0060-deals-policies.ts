@@ -4,7 +4,8 @@
 const LEADS = `(select access.may('deals.write')) and (d.user_id = (select access.me()) or d.id = any((select app.joined_deals())::uuid[])
   or ((select access.is_staff()) and (select access.may('deals.all'))) or (not (select access.is_staff()) and d.company_id = (select access.company())))`
 const PARTS = ['deal_unit', 'deal_participant', 'deal_service', 'deal_discount', 'deal_event']
-const own = (right: string) => `(select access.is_staff()) and (select access.may('deals.all')) and (select access.may('${right}'))`
+const own = (right: string) =>
+  `(select access.is_staff()) and (select access.may('deals.all')) and (select access.may('${right}'))`
 
 export const policies = /* sql */ `
 -- Deals in which the caller takes part as one of the staff.

@@ -180,5 +180,4 @@ select sync.adopt(('app.' || t)::regclass) from unnest(array['deal_refusal', 'de
 select sync.adopt('app.deal_event', audited => false);
 `
 
-
 export const migration = { name: '0060-deals', sql: [tables, guards, policies].join('\n') }

@@ -32,7 +32,14 @@ create policy deals on app.file for select using (exists (select from app.deal_f
 -- A file goes along when the deal gets another reader.
 create or replace function app.touch_deal(deal uuid) returns void language plpgsql security definer set search_path = pg_catalog, app as $$
 begin
-  perform sync.touch('deal', array[deal]), ${['deal_unit', 'deal_participant', 'deal_service', 'deal_discount', 'deal_event', 'deal_file']
+  perform sync.touch('deal', array[deal]), ${[
+    'deal_unit',
+    'deal_participant',
+    'deal_service',
+    'deal_discount',
+    'deal_event',
+    'deal_file',
+  ]
     .map((table) => `sync.touch('${table}', array(select x.id from app.${table} x where x.deal_id = deal))`)
     .join(',\n    ')};
 end $$;

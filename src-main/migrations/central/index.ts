@@ -8,6 +8,7 @@ import { migration as m0055 } from './0055-rule-packs.ts'
 import { migration as m0060 } from './0060-deals.ts'
 import { migration as m0070 } from './0070-instalments.ts'
 import { migration as m0080 } from './0080-clauses.ts'
+import { migration as m0090 } from './0090-imports.ts'
 import { migration as m0100 } from './0100-numbering.ts'
 import { migration as m0105 } from './0105-program-data.ts'
 import { migration as m0106 } from './0106-exports.ts'
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   m0060,
   m0070,
   m0080,
+  m0090,
   m0100,
   m0105,
   m0106,

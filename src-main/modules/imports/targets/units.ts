@@ -30,6 +30,19 @@ const COLUMNS = [
   'note',
 ] as const
 const COLUMN_SET: ReadonlySet<string> = new Set(COLUMNS)
+type Column = (typeof COLUMNS)[number]
+const TYPE_OF = (column: Column) =>
+  column === 'entrance_id'
+    ? 'uuid'
+    : /_cm2$/.test(column)
+      ? 'bigint'
+      : /^(?:riser|rooms|ceiling_cm)$/.test(column)
+        ? 'integer'
+        : 'text'
+
+/** The columns that any of the rows speaks of: the others are neither compared nor written. */
+const spokenOf = (rows: readonly Given[], side: 'before' | 'after'): Column[] =>
+  COLUMNS.filter((column) => rows.some((row) => column in row[side]))
 const PROTECTED = ['area_cm2', 'living_cm2', 'kitchen_cm2', 'balcony_cm2', 'project_cm2', 'bti_cm2']
 
 async function* base(cache: Db) {
@@ -268,7 +281,7 @@ async function apply(
   )
   const fits = await sql<{ id: Id }>`
     select g.id from ${recordset(updates, ['id', 'unit_id', 'before', 'has_price', 'old_price', 'price', 'is_protected'])} join unit u on u.id = g.unit_id left join unit_current_price p on p.id = u.id
-    where to_jsonb(u) @> g.before
+    where ${still(updates, 'before')}
       and (not g.has_price or g.price is null or p.price_minor is not distinct from g.old_price)
       and (not g.is_protected or not exists (select from unit_claim c where c.unit_id = u.id and c.ended_at is null and c.is_exclusive))`.execute(
     tx,
@@ -302,16 +315,25 @@ async function insertUnits(tx: Tx, rows: readonly Given[]): Promise<void> {
   )
 }
 
+/** The unit `u` still says what the given row `g` says of it. */
+function still(rows: readonly Given[], side: 'before' | 'after') {
+  const columns = spokenOf(rows, side).map(
+    (column) => `(not g.${side} ? '${column}' or coalesce(to_jsonb(u."${column}"), 'null') = g.${side} -> '${column}')`,
+  )
+  return sql.raw(columns.length === 0 ? 'true' : columns.join(' and '))
+}
+
 async function updateUnits(tx: Tx, rows: readonly Given[], side: 'after' | 'before' = 'after'): Promise<void> {
-  const changed = rows.filter(({ after }) => Object.keys(after).length > 0)
+  const changed = rows.filter((row) => Object.keys(row[side]).length > 0)
   if (changed.length === 0) return
-  const sets = sql.raw(COLUMNS.map((column) => `"${column}" = n."${column}"`).join(', '))
-  const fresh = sql.raw(COLUMNS.map((column) => `r."${column}"`).join(', '))
+  const sets = spokenOf(changed, side).map(
+    (column) =>
+      `"${column}" = case when g.${side} ? '${column}' then (g.${side} ->> '${column}')::${TYPE_OF(column)} else u."${column}" end`,
+  )
   await sql`
-    update unit u set ${sets} from (
-      select x.id, ${fresh} from ${recordset(changed, ['unit_id', side])} join unit x on x.id = g.unit_id
-      cross join lateral jsonb_populate_record(x, ${sql.raw(`g.${side}`)}) r
-    ) n where n.id = u.id`.execute(tx)
+    update unit u set ${sql.raw(sets.join(', '))} from ${recordset(changed, ['unit_id', side])} where u.id = g.unit_id`.execute(
+    tx,
+  )
 }
 
 /** The typed figure is the master (C18.4); of price and price per metre, the price. */
@@ -351,7 +373,7 @@ async function undo(tx: Tx, rows: readonly SubmittedRow[], context: CommandConte
   const { rows: judged } = await sql<{ id: Id; reason: 'gone' | 'edited' | 'locked' | null }>`
     select g.id, case
       when u.id is null then 'gone'
-      when not to_jsonb(u) @> g.after then 'edited'
+      when not (${still(updates, 'after')}) then 'edited'
       when g.has_price and p.note is distinct from ${`import:${batchId}`} then 'edited'
       when not g.has_price and p.from_at >= b.decided_at then 'edited'
       when g.has_price and g.old_price is null then 'used'
