@@ -6,3 +6,13 @@ export function isSafeOutside(url: string): boolean {
 export function isInside(url: string, origin: string): boolean {
   return URL.canParse(url) && url.startsWith(`${origin}/`)
 }
+
+/** What our own page may ask of the browser: to put text on the clipboard, which a table copied as Excel does needs, and nothing else. */
+export function isPermitted(permission: string, url: string, origin: string): boolean {
+  return permission === 'clipboard-sanitized-write' && URL.canParse(url) && isInside(new URL('/', url).href, origin)
+}
+
+/** A frame within the page: what the page made itself to print it. */
+export function isOwnFrame(url: string, origin: string): boolean {
+  return isInside(url, origin) || url.startsWith(`blob:${origin}/`) || url === 'about:blank' || url === 'about:srcdoc'
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isInside, isSafeOutside } from './addresses.ts'
+import { isInside, isOwnFrame, isPermitted, isSafeOutside } from './addresses.ts'
 import { restartDelay } from './restarts.ts'
 import { fitState } from './window-state.ts'
 import { fill, wordsFor } from './words.ts'
@@ -45,6 +45,35 @@ test('the page stays at its own origin', () => {
   const inside = ['app://kvartal/', 'app://kvartal/index.html#/x']
   const outside = ['app://kvartal.evil/', 'https://kvartal/', 'file:///etc/passwd', 'app://kvartal', 'nonsense']
   expect([...inside, ...outside].filter((url) => isInside(url, 'app://kvartal'))).toEqual(inside)
+})
+
+test('the page may copy text to the clipboard and is given no device and nothing else, nor is anybody in its place', () => {
+  const ours = 'app://kvartal'
+  const asked = [
+    'clipboard-sanitized-write',
+    'clipboard-read',
+    'media',
+    'geolocation',
+    'notifications',
+    'usb',
+    'fileSystem',
+    'unknown',
+  ]
+  expect(asked.filter((permission) => isPermitted(permission, 'app://kvartal/index.html', ours))).toEqual([
+    'clipboard-sanitized-write',
+  ])
+  for (const url of ['app://kvartal', 'app://kvartal/'])
+    expect(isPermitted('clipboard-sanitized-write', url, ours)).toBe(true)
+  for (const url of ['https://kvartal/', 'app://kvartal.evil/', 'null', ''])
+    expect(isPermitted('clipboard-sanitized-write', url, ours), url).toBe(false)
+})
+
+test('a frame shows what the page made, never somebody else’s page', () => {
+  const [own, strange] = [
+    ['about:blank', 'blob:app://kvartal/7c1f', 'app://kvartal/index.html'],
+    ['https://a.ru', 'blob:https://a.ru/7c1f', 'file:///etc/passwd', 'data:text/html,x'],
+  ]
+  expect([...own, ...strange].filter((url) => isOwnFrame(url, 'app://kvartal'))).toEqual(own)
 })
 
 test('only web pages, letters and telephone numbers are handed to the system', () => {
