@@ -44,7 +44,7 @@ export interface Sheet {
 export async function sheetOf(db: Db, draft: Draft, now: Instant): Promise<Sheet> {
   const all = await published(db)
   const { facts, computed, wrong, on } = factsOf(draft.facts, draft.on, now)
-  const key = draft.template ?? propose(templatesOn(all, on), facts)[0]?.template
+  const key = draft.template ?? propose(templatesOn(all, on), facts, undefined, computed)[0]?.template
   if (key === undefined)
     throw new AppError('invalid', 'No template fits these facts', { reason: 'contracts.nothing-fits' })
   const template = templateOf(all, key, on)
@@ -90,6 +90,8 @@ export function propose(
   templates: readonly TemplateVersion[],
   facts: Facts,
   kind?: TemplateVersion['kind'],
+  /** What nobody gave speaks for no template. */
+  computed: readonly string[] = [],
 ): Omit<Proposal, 'missing'>[] {
   const weight = new Map<string, number>()
   for (const { when } of templates)
@@ -104,7 +106,7 @@ export function propose(
       title: template.title,
       kind: template.kind,
       because,
-      known: decidingFacts(template).filter((fact) => facts[fact] !== undefined),
+      known: decidingFacts(template).filter((fact) => facts[fact] !== undefined && !computed.includes(fact)),
       width: decidingFacts(template).length,
       score: because.reduce((sum, { fact }) => sum + 1 / (weight.get(fact) ?? 1), 0),
     }))
@@ -119,8 +121,8 @@ export async function proposeFor(
   now: Instant,
 ): Promise<Proposal[]> {
   const all = await published(db)
-  const { facts, on } = factsOf(given, undefined, now)
-  return propose(templatesOn(all, on), facts, kind).map((proposal) => {
+  const { facts, on, computed } = factsOf(given, undefined, now)
+  return propose(templatesOn(all, on), facts, kind, computed).map((proposal) => {
     const template = templateOf(all, proposal.template, on)
     const { missing, undecided } = assemble({ template, library: all.library, vocabulary: WORDS, facts, on })
     return { ...proposal, missing: [...undecided.map(({ fact }) => fact), ...missing.map(({ path }) => path)] }

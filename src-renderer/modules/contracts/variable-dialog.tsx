@@ -122,7 +122,7 @@ function Forms({ attrs, onChange }: { attrs: VariableAttrs; onChange(attrs: Vari
           onChange={(event) => put({ format: event.currentTarget.value })}
         />
       )}
-      {DECLINED.has(variable.type) && (
+      {(DECLINED.has(variable.type) || attrs.path.endsWith('.position')) && (
         <NativeSelect
           label={t('variable.case')}
           value={attrs.case ?? ''}

@@ -34,6 +34,8 @@ export function deriveFacts(facts: Facts): { facts: Facts; computed: string[] } 
         buyers.some((buyer) => buyer['isMinor'] === true),
       )
   }
+  // A passport is a table unless somebody wants it in words.
+  set('passport.form', 'table')
   const signatory = facts['company.signatory']
   if (isPerson(signatory)) set('company.sex', sexOf(signatory) ?? undefined)
   const [total, area] = [facts['price.total'], facts['object.priced'] ?? facts['object.area']]

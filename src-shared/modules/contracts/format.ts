@@ -4,6 +4,7 @@ import type { Day } from '../../kernel/day.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { type Ratio, formatPercent } from '../../kernel/percent.ts'
 import { entityInCase } from '../../kernel/russian/entities.ts'
+import { positionInCase } from '../../kernel/russian/positions.ts'
 import { type PersonName, fullName, shortName } from '../../kernel/russian/names.ts'
 import { CASES, type Case, cardinal } from '../../kernel/russian/numerals.ts'
 import {
@@ -46,12 +47,11 @@ export function formatValue(variable: Variable, value: unknown, attrs: VariableA
   const format = attrs.format ?? FORMATS[variable.type][0] ?? ''
   const grammaticalCase = attrs.case ?? 'nominative'
   switch (variable.type) {
-    case 'text':
-      return format === 'upper'
-        ? String(value).toUpperCase()
-        : format === 'capital'
-          ? capitalise(String(value))
-          : String(value)
+    case 'text': {
+      // Of free texts only posts have cases.
+      const text = attrs.case === undefined ? String(value) : positionInCase(String(value), attrs.case)
+      return format === 'upper' ? text.toUpperCase() : format === 'capital' ? capitalise(text) : text
+    }
     case 'day':
       return formatDate(value as Day, format, grammaticalCase)
     case 'money':

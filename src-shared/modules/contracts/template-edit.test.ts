@@ -24,10 +24,22 @@ const shape = (nodes: readonly TemplateNode[]): string =>
 
 describe('the tree of a template', () => {
   test('a node moves among its neighbours, into the section before it and out again', () => {
-    expect(shape(moved(tree, [2], 'up')!.nodes)).toBe('a d s(b c)')
+    expect(shape(moved(tree, [1], 'up')!.nodes)).toBe('s(b c) a d')
     expect(shape(moved(tree, [2], 'in')!.nodes)).toBe('a s(b c d)')
     expect(shape(moved(tree, [1, 0], 'out')!.nodes)).toBe('a s(c) b d')
     expect(shape(moved(tree, [1, 0], 'down')!.nodes)).toBe('a s(c b) d')
+    let [nodes, path]: [readonly TemplateNode[], readonly number[]] = [tree, [0]]
+    const seen = [shape(nodes)]
+    for (let next = moved(nodes, path, 'down'); next; next = moved(nodes, path, 'down')) {
+      ;[nodes, path] = [next.nodes, next.path]
+      seen.push(shape(nodes))
+    }
+    expect(seen).toEqual(['a s(b c) d', 's(a b c) d', 's(b a c) d', 's(b c a) d', 's(b c) a d', 's(b c) d a'])
+    for (let next = moved(nodes, path, 'up'); next; next = moved(nodes, path, 'up')) {
+      ;[nodes, path] = [next.nodes, next.path]
+      expect(seen).toContain(shape(nodes))
+    }
+    expect(shape(nodes)).toBe(seen[0])
     expect([moved(tree, [0], 'up'), moved(tree, [0], 'out'), moved(tree, [0], 'in')]).toEqual([
       undefined,
       undefined,

@@ -49,7 +49,10 @@ export function inserted(nodes: readonly TemplateNode[], path: Path, node: Templ
 
 export type Direction = 'up' | 'down' | 'out' | 'in'
 
-/** Up and down among its neighbours, out of its section behind it, in to the end of the section before it; undefined when there is no such way. */
+/**
+ * Up and down walk every place there is: past a neighbour, into a section and out of it again; a section stays among its own
+ * neighbours. Out puts it behind its section, in at the end of the section before it. Undefined when there is no such way.
+ */
 export function moved(
   nodes: readonly TemplateNode[],
   path: Path,
@@ -67,10 +70,22 @@ function targetOf(nodes: readonly TemplateNode[], path: Path, direction: Directi
   const at = path.at(-1) ?? 0
   const parent = nodeAt(nodes, above)
   const siblings = above.length === 0 ? nodes : parent?.kind === 'section' ? parent.children : []
-  if (direction === 'up') return at > 0 ? [...above, at - 1] : undefined
-  if (direction === 'down') return at < siblings.length - 1 ? [...above, at + 1] : undefined
+  const node = siblings[at]
+  const goesIn = (neighbour: TemplateNode | undefined) => neighbour?.kind === 'section' && node?.kind === 'slot'
+  const [before, after] = [siblings[at - 1], siblings[at + 1]]
+  if (direction === 'up') {
+    if (at === 0) return above.length > 0 && node?.kind === 'slot' ? above : undefined
+    return before?.kind === 'section' && goesIn(before)
+      ? [...above, at - 1, before.children.length]
+      : [...above, at - 1]
+  }
+  if (direction === 'down') {
+    if (at === siblings.length - 1)
+      return above.length > 0 && node?.kind === 'slot' ? [...above.slice(0, -1), (above.at(-1) ?? 0) + 1] : undefined
+    // The section stands one place earlier once the node is taken out from before it.
+    return goesIn(after) ? [...above, at, 0] : [...above, at + 1]
+  }
   if (direction === 'out') return above.length > 0 ? [...above.slice(0, -1), (above.at(-1) ?? 0) + 1] : undefined
-  const before = siblings[at - 1]
   return before?.kind === 'section' ? [...above, at - 1, before.children.length] : undefined
 }
 

@@ -308,6 +308,7 @@ const VARIABLES: readonly Variable[] = [
   choice('measure.outcome', { equal: 'без отклонений|||||', more: 'доплата|||||', less: 'возврат|||||' }),
   ...group('measure', { area: 'area', on: 'day' }),
   ...group('measure', { difference: 'area', due: 'money', days: 'count' }, is('measure.outcome', 'more', 'less')),
+  choice('passport.form', { table: 'таблицей|||||', text: 'текстом|||||' }),
   choice('act.outcome', {
     clean: 'без замечаний|||||',
     defects: 'с замечаниями|||||',
