@@ -2,6 +2,7 @@
 import { type MouseEvent, memo, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PrintBlock, PrintDocument, PrintParagraph, PrintRun } from '#shared/kernel/document.ts'
+import { useNames } from './use-names.ts'
 import { fieldId } from './value-field.tsx'
 import classes from './paper.module.css'
 
@@ -150,8 +151,14 @@ function Run({ run }: { run: PrintRun }) {
         data-origin={run.origin}
         data-path={run.path}
       >
-        {run.text}
+        {run.origin === 'missing' && run.path !== undefined ? <Missing path={run.path} /> : run.text}
       </span>
     </>
   )
+}
+
+/** What is not there yet, in the reader's words. */
+function Missing({ path }: { path: string }) {
+  const names = useNames()
+  return `[${names.fact(path)}]`
 }
