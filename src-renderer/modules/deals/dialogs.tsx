@@ -98,12 +98,13 @@ function LoseDialog({ dealId, from }: { dealId: string; from: DealStage }) {
   const { t } = useTranslation('deals')
   const lose = useCommand('deals.lose', { done: t('lose.done'), quiet: true })
   const reasons = useQuery('deals.refusals', {}).data?.filter(({ is_active }) => is_active) ?? []
+  const name = useQuery('deals.deal', { dealId }).data?.deal.name
   const [reasonId, setReason] = useState<string | null>(null)
   const [note, setNote] = useState('')
   return (
     <FormDialog
       isOpen
-      title={t('lose.title')}
+      title={[t('lose.title'), name].filter(Boolean).join(': ')}
       text={t('lose.text')}
       submit={t('lose.submit')}
       isDangerous
@@ -133,11 +134,12 @@ function LoseDialog({ dealId, from }: { dealId: string; from: DealStage }) {
 function AssignDialog({ dealId }: { dealId: string }) {
   const { t } = useTranslation('deals')
   const assign = useCommand('deals.assign', { done: t('assign.done'), quiet: true })
+  const name = useQuery('deals.deal', { dealId }).data?.deal.name
   const [user, setUser] = useState<Choice | null>(null)
   return (
     <FormDialog
       isOpen
-      title={t('assign.title')}
+      title={[t('assign.title'), name].filter(Boolean).join(': ')}
       submit={t('assign.submit')}
       isPending={assign.isPending}
       error={assign.error}

@@ -20,6 +20,8 @@ export function PeopleTab({ card }: { card: DealCard }) {
   const remove = useCommand('deals.removeParticipant', { done: t('people.removed') })
   const [isAdding, setAdding] = useState(false)
   const { participants, can } = card
+  // Who buys is registered by now.
+  const isSettled = card.deal.stage === 'registration' || card.deal.stage === 'won'
   const nameOf = (id: string | null) => participants.find((each) => each.id === id)?.name ?? ''
   return (
     <div className={classes['columns']}>
@@ -38,7 +40,7 @@ export function PeopleTab({ card }: { card: DealCard }) {
                 </span>
               </div>
               <span className={classes['share']}>{each.share_num === null ? '' : `${each.share_num}/${each.share_den}`}</span>
-              {can.edit && (
+              {can.edit && (isUserRole(each.role) || !isSettled) && (
                 <Tooltip label={t('common:remove')}>
                   <ActionIcon aria-label={`${t('common:remove')}: ${each.name}`} onClick={() => void remove.run({ id: each.id })}>
                     <IconTrash size={16} />
@@ -85,7 +87,7 @@ function SharesForm({ card }: { card: DealCard }) {
         void save.run({ dealId: card.deal.id, ownership, shares })
       }}
     >
-      <fieldset className={classes['fields']} disabled={!card.can.edit}>
+      <fieldset className={classes['fields']} disabled={!card.can.editUnits}>
         <Select
           className={classes['whole'] ?? ''}
           aria-label={t('people.ownership')}
@@ -95,7 +97,7 @@ function SharesForm({ card }: { card: DealCard }) {
             setOwnership((value ?? 'sole') as Ownership)
             if (value === 'shared' && [...texts.values()].every((text) => text === '')) equally()
           }}
-          disabled={!card.can.edit}
+          disabled={!card.can.editUnits}
         />
         {ownership === 'shared' &&
           buyers.map(({ id, name }) => (
@@ -112,7 +114,7 @@ function SharesForm({ card }: { card: DealCard }) {
           ))}
       </fieldset>
       {!isWhole && <p className={classes['hint']} role="status">{t(`people.whole.${ownership}`, { count: buyers.length })}</p>}
-      {card.can.edit && (
+      {card.can.editUnits && (
         <div className={classes['buttons']}>
           <Button type="submit" disabled={!isWhole} loading={save.isPending}>
             {t('common:save')}
