@@ -93,6 +93,6 @@ test('a card dragged onto "lost" asks for the reason and frees the unit', async 
 test('the search finds a deal by its number and by its client', async () => {
   await page.keyboard.press('Control+k')
   await page.keyboard.type('Воронкина')
-  await expect.poll(() => page.getByRole('option', { name: /Воронкина А\. П\./ }).count(), { timeout: 10_000 }).toBeGreaterThan(0)
+  await expect.poll(() => page.getByRole('button', { name: /Воронкина А\. П\./ }).count(), { timeout: 10_000 }).toBeGreaterThan(0)
   await page.keyboard.press('Escape')
 })

@@ -10,7 +10,7 @@ import { FormDialog } from '#renderer/ui/form-dialog.tsx'
 import type { Choice } from '#renderer/ui/form/picker.tsx'
 import { newId } from '#shared/kernel/id.ts'
 import { normalizePhone } from '#shared/modules/access/phone.ts'
-import type { DealStage } from '#shared/modules/deals/stages.ts'
+import { DEAL_KINDS, type DealKind, type DealStage } from '#shared/modules/deals/stages.ts'
 import { MoveDialog } from './move-dialog.tsx'
 import { createPerson, PersonPicker, UserPicker } from './pickers.tsx'
 import { closeDealDialog, useDeals, type NewDeal } from './state.ts'
@@ -43,6 +43,7 @@ function OpenDialog({ deal }: { deal: NewDeal }) {
   const [name, setName] = useState(deal.clientName ?? '')
   const [phone, setPhone] = useState(deal.clientPhone ?? '')
   const [note, setNote] = useState('')
+  const [kind, setKind] = useState<DealKind>('sale')
   const [isBusy, setBusy] = useState(false)
   const clientName = person?.title ?? name.trim()
   async function submit() {
@@ -51,6 +52,7 @@ function OpenDialog({ deal }: { deal: NewDeal }) {
     const personId = person?.id ?? (await createPerson(api, clientName, normalizePhone(phone) ?? '').catch(() => null))
     const outcome = await open.run({
       dealId,
+      kind,
       clientName,
       clientPhone: normalizePhone(phone) ?? phone.trim(),
       buyer: personId === null ? null : { id: newId(), personId },
@@ -89,6 +91,15 @@ function OpenDialog({ deal }: { deal: NewDeal }) {
         />
       )}
       <TextInput label={t('column.phone')} type="tel" value={phone} onChange={(event) => setPhone(event.currentTarget.value)} maxLength={50} />
+      {!deal.units?.some(({ reservationId }) => reservationId !== null) && (
+        <Select
+          label={t('column.kind')}
+          data={DEAL_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+          value={kind}
+          onChange={(value) => setKind((value ?? 'sale') as DealKind)}
+          allowDeselect={false}
+        />
+      )}
       <Textarea label={t('note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={1} maxRows={4} />
     </FormDialog>
   )
