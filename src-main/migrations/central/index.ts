@@ -9,6 +9,7 @@ import { migration as m0060 } from './0060-deals.ts'
 import { migration as m0070 } from './0070-instalments.ts'
 import { migration as m0080 } from './0080-clauses.ts'
 import { migration as m0090 } from './0090-imports.ts'
+import { migration as m0092 } from './0092-imports-undo.ts'
 import { migration as m0100 } from './0100-numbering.ts'
 import { migration as m0105 } from './0105-program-data.ts'
 import { migration as m0106 } from './0106-exports.ts'
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   m0070,
   m0080,
   m0090,
+  m0092,
   m0100,
   m0105,
   m0106,

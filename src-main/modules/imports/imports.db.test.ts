@@ -92,6 +92,39 @@ for (const kind of CENTRES) {
       expect(await command(world.people.manager2, 'undo', { batchId: must(batch).id })).toMatchObject({ undone: 2 })
     })
 
+    it('a place on a floor that somebody has is told before anything is written', async () => {
+      const rows = [
+        [...HEAD, 'Стояк'],
+        [...line('911', 2, 40, 8_000_000), 2],
+        [...line('912', 2, 41, 8_200_000), 77],
+      ]
+      const report = await load(world, world.people.manager, 'units', rows, { isCommitted: false })
+      expect(report.problems.map(({ row, column, code }) => [row, column, code])).toEqual([[2, 'J', 'place-taken']])
+    })
+
+    it('a phone that somebody added since keeps an imported card', async () => {
+      const rows = [
+        ['ФИО', 'Телефон'],
+        ['Козлова Вера', '+7 916 500-00-01'],
+        ['Козлов Олег', '+7 916 500-00-02'],
+      ]
+      const { batch } = await load(world, world.people.manager, 'people', rows)
+      await world.centre.sql(
+        "insert into app.person_phone (id, person_id, phone, label, position) select gen_random_uuid(), id, '+79165000003', '', 1 from app.person where name = 'Козлова Вера'",
+      )
+      expect(await command(world.people.manager2, 'undo', { batchId: must(batch).id })).toEqual({
+        state: 'partly_undone',
+        undone: 1,
+        kept: 1,
+      })
+      expect(
+        await world.centre.sql(
+          "select p.name, count(*)::int as phones from app.person p join app.person_phone f on f.person_id = p.id where p.name like 'Козл%' group by p.name",
+        ),
+      ).toEqual([{ name: 'Козлова Вера', phones: 2 }])
+      await world.centre.sql("delete from app.person where name = 'Козлова Вера'")
+    })
+
     it('the same file twice changes nothing', async () => {
       const rows = [HEAD, line('201', 2, 50, 7_000_000), line('202', 2, 51, 7_100_000)]
       expect((await load(world, world.people.manager, 'units', rows)).batch).toMatchObject({ inserted: 2 })

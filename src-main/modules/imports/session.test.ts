@@ -304,6 +304,42 @@ describe('the workbook of errors', () => {
   })
 })
 
+describe('rows that disagree', () => {
+  it('let each other go when one of them is corrected, and catch one another anew', async () => {
+    const path = await book('twins.xlsx', [
+      ['Корпус', 'Этаж', 'Стояк', 'Номер', 'Комнат', 'Площадь', 'Цена', 'Кадастровый номер', 'Секция', 'ЖК'],
+      ['1', 1, 1, '1', 1, 40, 8_000_000, '77:01:0004012:1', '1', 'А'],
+      ['1', 1, 2, '1', 1, 41, 8_100_000, '77:01:0004012:2', '1', 'А'],
+      ['1', 1, 3, '3', 1, 42, 8_200_000, '77:01:0004012:2', '1', 'А'],
+      ['1', 1, 3, '4', 1, 43, 8_300_000, '77:01:0004012:4', '1', 'А'],
+    ])
+    const { session } = await analysed(path, 'units')
+    expect(told(session)).toEqual([
+      [2, null, 'duplicate-key'],
+      [3, null, 'duplicate-key'],
+      [4, 'riser', 'duplicate-value'],
+      [5, 'riser', 'duplicate-value'],
+    ])
+    session.edit(3, { number: '2' })
+    // Of its own number now, it shares the cadastral one with the next row.
+    expect(told(session)).toEqual([
+      [3, 'cadastral_number', 'duplicate-value'],
+      [4, 'riser', 'duplicate-value'],
+      [4, 'cadastral_number', 'duplicate-value'],
+      [5, 'riser', 'duplicate-value'],
+    ])
+    session.edit(4, { riser: '4', cadastral_number: '77:01:0004012:3' })
+    expect(told(session)).toEqual([])
+    expect(session.summary().counts).toMatchObject({ insert: 4, error: 0 })
+    session.edit(5, { riser: '1' })
+    expect(told(session)).toEqual([
+      [2, 'riser', 'duplicate-value'],
+      [5, 'riser', 'duplicate-value'],
+    ])
+    await session.close()
+  })
+})
+
 describe('a table of something else', () => {
   it('gives no rows: what tells units apart is asked for in every line', async () => {
     const path = await book('banks.xlsx', [

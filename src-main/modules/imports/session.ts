@@ -85,6 +85,8 @@ export interface Session {
 /** Stored for a row that says what the base says: its values are the base's. */
 type Kept = AnalysedRow | { row: number; baseId: string; isSame: true }
 
+const DOUBLES: readonly ProblemCode[] = ['duplicate-row', 'duplicate-key', 'duplicate-value']
+
 const lacks = (kind: ImportKind, found: readonly ColumnChoice[]) =>
   kind.fields.filter(({ key, isRequired }) => isRequired && !found.some(({ field }) => field === key))
 
@@ -363,12 +365,30 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
   function edit(row: number, cells: Record<string, string>) {
     const at = indexOfRow.get(row)
     if (at === undefined || !analysis) throw refuse('no-sheet', { row })
+    const twins = twinsOf(row)
+    const out = judgeAgain(analysis, at, cells)
+    // What was said of other rows because of this one is asked again, and what it says of them now is told.
+    for (const twin of twins) judgeAgain(analysis, twin, {})
+    for (const [other, problems] of analysis.amendments()) amend(other, problems)
+    return { row: { ...out, isAccepted: acceptedBits[at] === 1, old: oldValues(at) }, summary: summary() }
+  }
+
+  function judgeAgain(judge: Analysis, at: number, cells: Record<string, string>): AnalysedRow {
     const before = rowAt(at)
     for (const rows of byCode.values()) rows.delete(at)
-    const out = analysis.again(before, cells as Record<string, Cell>)
+    const out = judge.again(before, cells as Record<string, Cell>)
     mustSpool().replace(at, out)
     note(at, out)
-    return { row: { ...out, isAccepted: acceptedBits[at] === 1, old: oldValues(at) }, summary: summary() }
+    return out
+  }
+
+  /** Rows that name this one as their double. */
+  function twinsOf(row: number): number[] {
+    const rows = DOUBLES.flatMap((code) => Array.from(byCode.get(code) ?? []))
+    return Array.from(new Set(rows)).filter((at) => {
+      const { row: other, problems } = rowAt(at)
+      return other !== row && problems.some(({ code, facts }) => DOUBLES.includes(code) && facts?.['row'] === row)
+    })
   }
 
   function accept(rows: number[] | RowFilter, isAccepted: boolean): Summary {

@@ -71,7 +71,7 @@ export interface Analysis {
   take(row: number, cells: readonly Cell[]): AnalysedRow | null
   /** Analyses one row again after an edit of its values; sums follow. */
   again(row: AnalysedRow, edited: Record<string, Cell>): AnalysedRow
-  /** What later rows revealed about earlier ones, by row number. */
+  /** What later rows revealed about earlier ones since it was last asked, by row number. */
   amendments(): Map<number, Problem[]>
   totals(): ControlTotals
 }
@@ -178,6 +178,7 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       if (problem.field !== null && !(problem.field in edited) && isCellProblem(problem, before))
         out.problems.push(problem)
     }
+    forget(before)
     for (const [key, cell] of Object.entries(edited)) {
       const column = main.find(({ field }) => field === key)
       const spec = fields.get(key)
@@ -437,23 +438,55 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     }
     // What repeats the object repeats its unique values too.
     if (isKnown) return
-    for (const { key: field, isUnique } of kind.fields) {
-      const value = isUnique ? (out.values[field] ?? null) : null
+    const own = kind.uniqueTogether?.at(-1) ?? ''
+    const unique = [
+      ...kind.fields.flatMap(({ key, isUnique }) =>
+        isUnique
+          ? [{ slot: key, field: key, value: out.values[key] ?? null, text: String(out.values[key] ?? '') }]
+          : [],
+      ),
+      { slot: TOGETHER, field: own, value: togetherOf(out), text: String(out.values[own] ?? '') },
+    ]
+    for (const { slot, field, value, text } of unique) {
       if (value === null) continue
-      let values = seenUnique.get(field)
-      if (!values) seenUnique.set(field, (values = new Map()))
+      let values = seenUnique.get(slot)
+      if (!values) seenUnique.set(slot, (values = new Map()))
       const first = values.get(value)
       if (first === undefined || first === out.row) values.set(value, out.row)
       else {
-        addProblem(out, field, 'duplicate-value', { row: first, value: String(value) })
+        addProblem(out, field, 'duplicate-value', { row: first, value: text })
         amend(first, {
           code: 'duplicate-value',
           field,
           column: main.find((column) => column.field === field)?.column ?? null,
-          facts: { row: out.row, value: String(value) },
+          facts: { row: out.row, value: text },
         })
       }
     }
+  }
+
+  /** A row that is read anew no longer stands for what it said. */
+  function forget(row: AnalysedRow): void {
+    const isNamed = identity.length > 0 && row.values[ownKey] != null
+    if (row.baseId !== null || isNamed) {
+      const key = row.baseId ?? rowKey(row.values, identity)
+      if (seenKeys.get(key)?.row === row.row) seenKeys.delete(key)
+    } else if (spare.length > 0) {
+      const key = spare.map((rule) => rowKey(row.values, rule)).join('\u0003')
+      if (seenSpare.get(key) === row.row) seenSpare.delete(key)
+    }
+    for (const [field, values] of seenUnique) {
+      const value = field === TOGETHER ? togetherOf(row) : (row.values[field] ?? null)
+      if (value !== null && values.get(value) === row.row) values.delete(value)
+    }
+  }
+
+  /** The place that a new row takes, or null when a part of it is open. */
+  function togetherOf({ values, baseId }: AnalysedRow): string | null {
+    const parts = kind.uniqueTogether
+    return parts === undefined || baseId !== null || parts.some((field) => values[field] == null)
+      ? null
+      : rowKey(values, parts)
   }
 
   function amend(row: number, problem: Problem): void {
@@ -468,8 +501,20 @@ export function createAnalysis(input: AnalysisInput): Analysis {
         out.texts[field] = cellText(cells[column]).slice(0, 300)
   }
 
-  return { take, again, amendments: () => amended, totals: () => ({ rows, sums: { ...sums } }) }
+  return {
+    take,
+    again,
+    amendments() {
+      const told = new Map(amended)
+      amended.clear()
+      return told
+    },
+    totals: () => ({ rows, sums: { ...sums } }),
+  }
 }
+
+/** Where the places taken by new rows are kept among the unique values. */
+const TOGETHER = '#together'
 
 const CELL_WARNINGS = new Set<ProblemCode>([
   'merged-value',

@@ -144,6 +144,8 @@ export interface ImportKind {
   keys: readonly KeyRule[]
   /** Rows that the base does not have are errors: prices are for units that exist. */
   updatesOnly?: boolean
+  /** Fields that together belong to one row alone: a second one is told, new rows only. */
+  uniqueTogether?: readonly string[]
   /** Rules between fields and against the base. */
   check?: (row: RowContext) => void
   /** What the sheet of explanations in the template says first. */

@@ -61,6 +61,7 @@ export const PROBLEMS = {
   'area-differs': 'warning',
   'stale-cell': 'warning',
   'key-changed': 'error',
+  'place-taken': 'error',
   'big-change': 'warning',
   'taken-elsewhere': 'error',
   // Structure and control totals

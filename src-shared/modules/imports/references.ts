@@ -2,6 +2,10 @@
 import type { Reference, RowContext, Value } from './kind.ts'
 import { keyName } from './text.ts'
 
+/** A place on a floor under one name, for a table of places taken. */
+export const riserKey = (complex: Value, building: Value, section: Value, floor: Value, riser: number): string =>
+  [complex, building, section].map((name) => keyName(String(name))).join('/') + `/${String(floor)}/${riser}`
+
 /** Outer names may be missing: a building is then looked for in all complexes. */
 export function referenceIndex(tables: Record<string, readonly Reference[]>): RowContext['find'] {
   const indexes = new Map<string, Map<string, Reference[]>>()

@@ -1,7 +1,8 @@
 /** Units and their prices. A price is appended, never edited; what a booking, an auction or a contract holds is left alone (C13.6). */
 import { sql } from 'kysely'
 import type { Id } from '#shared/kernel/id.ts'
-import type { BaseRow, Values } from '#shared/modules/imports/kind.ts'
+import { riserKey } from '#shared/modules/imports/references.ts'
+import type { BaseRow, Reference, Values } from '#shared/modules/imports/kind.ts'
 import type { NewPlaces, SubmittedRow } from '#shared/modules/imports/model.ts'
 import { keyName } from '#shared/modules/imports/text.ts'
 import type { CommandContext, Db, Tx } from '#main/engine/define.ts'
@@ -92,6 +93,7 @@ async function* base(cache: Db) {
         'p.price_minor',
         'p.ppm_minor',
         's.status',
+        'u.riser_span',
       ])
       .where('u.id', '>', last)
       .orderBy('u.id')
@@ -99,8 +101,13 @@ async function* base(cache: Db) {
       .execute()
     if (units.length === 0) return
     last = units.at(-1)?.id ?? last
-    const rows = units.map(({ id, section_id, building_id, complex_id, entrance_id, ...unit }): BaseRow => {
+    const risers: Reference[] = []
+    const rows = units.map(({ id, section_id, building_id, complex_id, entrance_id, riser_span, ...unit }): BaseRow => {
       const place = structure.sections.get(section_id)
+      for (let n = 0; place && n < riser_span; n++) {
+        const key = riserKey(place.complex, place.building, place.section, unit.floor, unit.riser + n)
+        risers.push({ id, parts: [keyName(key)], facts: { number: unit.number } })
+      }
       return {
         id,
         lock: locks.get(id) ?? null,
@@ -114,7 +121,7 @@ async function* base(cache: Db) {
         },
       }
     })
-    yield { rows }
+    yield { rows, references: { riser: risers } }
   }
 }
 

@@ -1,6 +1,7 @@
 /** Premises: flats, apartments, offices, parking places, storage rooms. */
 import type { ImportField, ImportKind, RowContext } from '../kind.ts'
 import { isSquareMetre } from '../numbers.ts'
+import { riserKey } from '../references.ts'
 import {
   buildingField,
   cadastralProblem,
@@ -25,6 +26,7 @@ export const units: ImportKind = {
     { exact: ['complex', 'building', 'number'], loose: ['section', 'floor'], prefer: ['kind'] },
     { exact: ['cadastral_number'] },
   ],
+  uniqueTogether: ['complex', 'building', 'section', 'floor', 'riser'],
   check: checkUnit,
   fields: [
     complexField,
@@ -514,8 +516,21 @@ function checkUnit(row: RowContext): void {
   const status = values.status ?? null
   if (base === null && status !== null && status !== 'free')
     report('status', 'status-derived', { old: 'free', value: String(status) })
+  checkRiser(row)
   checkPlace(row)
   checkPrice(row)
+}
+
+/** Two units cannot stand in one place of a floor. */
+function checkRiser({ values, base, report, find }: RowContext): void {
+  const value = (key: string) => values[key] ?? base?.values[key] ?? null
+  const riser = values.riser
+  if (typeof riser !== 'number' || (base && base.values.riser === riser)) return
+  const [complex, building, section, floor] = ['complex', 'building', 'section', 'floor'].map(value)
+  if (complex == null || building == null || section == null || floor == null) return
+  const taken = find('riser', riserKey(complex, building, section, floor, riser))
+  if (taken && (taken === 'many' || taken.id !== base?.id))
+    report('riser', 'place-taken', { value: riser, text: taken === 'many' ? '' : String(taken.facts.number ?? '') })
 }
 
 /** How a status or the claim behind it reads. */
