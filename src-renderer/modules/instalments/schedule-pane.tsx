@@ -47,13 +47,11 @@ export function SchedulePane({ dealId, price, versions, account }: SchedulePaneP
   }
   const start = mayWrite && price > 0 && (
     <>
-      <Button
-        leftSection={<IconCalendarPlus size={16} />}
-        onClick={() => setDialog('plan')}
-        variant={live ? 'default' : 'filled'}
-      >
-        {t(active ? 'schedule.renew' : 'schedule.make')}
-      </Button>
+      {!live && (
+        <Button leftSection={<IconCalendarPlus size={16} />} onClick={() => setDialog('plan')}>
+          {t(active ? 'schedule.renew' : 'schedule.make')}
+        </Button>
+      )}
       <Button variant="default" leftSection={<IconScale size={16} />} onClick={() => setDialog('negotiate')}>
         {t('schedule.negotiate')}
       </Button>
@@ -65,6 +63,7 @@ export function SchedulePane({ dealId, price, versions, account }: SchedulePaneP
         <>
           <div className={classes['bar']}>
             <NativeSelect
+              w={300}
               aria-label={t('schedule.version')}
               value={shown.id}
               onChange={(event) => setChosen(event.currentTarget.value)}
