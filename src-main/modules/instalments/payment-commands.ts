@@ -13,6 +13,7 @@ import { AppError } from '#shared/rpc/errors.ts'
 import type { instalments } from '#shared/modules/instalments/contract.ts'
 import { lineId } from '#shared/modules/ledger/model.ts'
 import type { CommandBody, CommandContext, Tx } from '#main/engine/define.ts'
+import { recordEvent } from '#main/modules/deals/api.ts'
 import * as ledger from '#main/modules/ledger/api.ts'
 import { activeScheduleOf, linesOf } from './lines.ts'
 
@@ -54,6 +55,11 @@ export const pay: CommandBody<Instalments['pay']> = async (tx, args, context) =>
       created_by_id: context.actor.userId,
     })
     .execute()
+  await recordEvent(tx, context, {
+    dealId,
+    kind: 'instalments.paid',
+    data: { amount_minor: amount, booked_on: args.bookedOn },
+  })
   return {
     paymentId,
     ...(await spread(tx, context, {
@@ -88,7 +94,7 @@ export const allocate: CommandBody<Instalments['allocate']> = async (tx, args, c
 export const reversePayment: CommandBody<Instalments['reversePayment']> = async (tx, args, context) => {
   const payment = await tx
     .selectFrom('payment')
-    .select(['batch_id', 'reversed_by_id', 'reverses_id'])
+    .select(['batch_id', 'deal_id', 'amount_minor', 'reversed_by_id', 'reverses_id'])
     .where('id', '=', args.paymentId)
     .executeTakeFirst()
   if (!payment) throw new AppError('not-found', 'No such payment', { reason: 'instalments.no-payment' })
@@ -99,6 +105,11 @@ export const reversePayment: CommandBody<Instalments['reversePayment']> = async 
     newBatchId: args.batchId,
     bookedOn: args.bookedOn,
     reason: args.reason,
+  })
+  await recordEvent(tx, context, {
+    dealId: payment.deal_id,
+    kind: 'instalments.reversed',
+    data: { amount_minor: payment.amount_minor, reason: args.reason },
   })
   return {}
 }

@@ -18,6 +18,7 @@ import {
 import type { PenaltyPiece, PenaltyResult } from '#shared/modules/instalments/model.ts'
 import { lineId } from '#shared/modules/ledger/model.ts'
 import type { CommandBody, Db, Tx } from '#main/engine/define.ts'
+import { recordEvent } from '#main/modules/deals/api.ts'
 import * as ledger from '#main/modules/ledger/api.ts'
 import { activeScheduleOf, payablesOf, today } from './lines.ts'
 
@@ -80,6 +81,11 @@ export const chargePenalty: CommandBody<Instalments['chargePenalty']> = async (t
       document: { kind: 'penalty', id: penaltyId },
       computed,
     })
+  await recordEvent(tx, context, {
+    dealId,
+    kind: 'instalments.charged',
+    data: { amount_minor: result.amount_minor, to_on: question.to },
+  })
   return { amount_minor: result.amount_minor }
 }
 

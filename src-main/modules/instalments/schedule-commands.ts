@@ -7,7 +7,8 @@ import { AppError } from '#shared/rpc/errors.ts'
 import type { instalments } from '#shared/modules/instalments/contract.ts'
 import type { ScheduleKind } from '#shared/modules/instalments/model.ts'
 import { lineId } from '#shared/modules/ledger/model.ts'
-import type { CommandBody, Tx } from '#main/engine/define.ts'
+import type { CommandBody, CommandContext, Tx } from '#main/engine/define.ts'
+import { recordEvent } from '#main/modules/deals/api.ts'
 import { drawPlan, drawTyped, inOrder, typedLine, type DrawnLine } from './drawing.ts'
 import { activeScheduleOf, breaches, kernelLine, limitsOf, linesOf, today } from './lines.ts'
 
@@ -72,18 +73,21 @@ export const editLines: CommandBody<Instalments['editLines']> = async (tx, { sch
   return { breaches: await breachesOfDrawn(tx, schedule.principal_minor, drawn, schedule.rate_bp) }
 }
 
-export const activate: CommandBody<Instalments['activate']> = async (tx, { scheduleId }) => {
+export const activate: CommandBody<Instalments['activate']> = async (tx, { scheduleId }, context) => {
   await move(tx, scheduleId, ['draft'], 'active')
+  await tell(tx, context, scheduleId, 'activated')
   return {}
 }
 
-export const submit: CommandBody<Instalments['submit']> = async (tx, { scheduleId }) => {
+export const submit: CommandBody<Instalments['submit']> = async (tx, { scheduleId }, context) => {
   await move(tx, scheduleId, ['draft'], 'waiting')
+  await tell(tx, context, scheduleId, 'submitted')
   return {}
 }
 
-export const approve: CommandBody<Instalments['approve']> = async (tx, { scheduleId }) => {
+export const approve: CommandBody<Instalments['approve']> = async (tx, { scheduleId }, context) => {
   await move(tx, scheduleId, ['waiting'], 'active')
+  await tell(tx, context, scheduleId, 'approved')
   return {}
 }
 
@@ -95,6 +99,16 @@ export const reject: CommandBody<Instalments['reject']> = async (tx, { scheduleI
 export const drop: CommandBody<Instalments['drop']> = async (tx, { scheduleId }) => {
   await move(tx, scheduleId, ['draft', 'waiting'], 'dropped')
   return {}
+}
+
+/** A line of the deal's timeline. */
+async function tell(tx: Tx, context: CommandContext, scheduleId: Id, what: 'activated' | 'submitted' | 'approved') {
+  const { deal_id: dealId, version } = await tx
+    .selectFrom('schedule')
+    .select(['deal_id', 'version'])
+    .where('id', '=', scheduleId)
+    .executeTakeFirstOrThrow()
+  await recordEvent(tx, context, { dealId, kind: `instalments.${what}`, data: { version } })
 }
 
 /** The centre judges the step, the limits and what was paid; here it is only asked for. */

@@ -141,28 +141,33 @@ export function LinesEditor({ schedule, rows, isEditable, isLate }: LinesEditorP
         <span className={classes['grow']} />
         {isEditable && (
           <>
-            <Button variant="default" onClick={add}>
+            <Button size="compact-sm" variant="default" onClick={add}>
               {t('lines.add')}
             </Button>
-            <Button variant="default" disabled={selected.length === 0} onClick={remove}>
+            <Button size="compact-sm" variant="default" disabled={selected.length === 0} onClick={remove}>
               {t('lines.remove')}
             </Button>
             {difference !== 0 && (
               <>
-                <Button variant="default" onClick={() => absorb('last')}>
+                <Button size="compact-sm" variant="default" onClick={() => absorb('last')}>
                   {t('lines.toLast')}
                 </Button>
-                <Button variant="default" onClick={() => absorb('all')}>
+                <Button size="compact-sm" variant="default" onClick={() => absorb('all')}>
                   {t('lines.toAll')}
                 </Button>
               </>
             )}
             {edited !== undefined && (
               <>
-                <Button variant="default" onClick={() => setEdited(undefined)}>
+                <Button size="compact-sm" variant="default" onClick={() => setEdited(undefined)}>
                   {t('lines.undo')}
                 </Button>
-                <Button disabled={difference !== 0} loading={save.isPending} onClick={() => void keep()}>
+                <Button
+                  size="compact-sm"
+                  disabled={difference !== 0}
+                  loading={save.isPending}
+                  onClick={() => void keep()}
+                >
                   {t('lines.save')}
                 </Button>
               </>
@@ -196,6 +201,7 @@ function useColumns(isEditable: boolean, isLate: boolean): readonly GridColumn<S
     const may = (row: ShownLine) => isEditable && !row.is_frozen
     const today = thisDay()
     const owed = (row: ShownLine) => row.principal_minor + row.interest_minor - row.paid_minor
+    const isPaid = (row: ShownLine) => row.paid_minor > 0 && owed(row) <= 0
     return [
       { id: 'number', title: '№', kind: 'number', value: (row) => row.number, width: 52, pin: 'left' },
       { id: 'due_on', title: t('lines.dueOn'), kind: 'day', value: (row) => row.due_on, width: 118, isEditable: may },
@@ -206,7 +212,7 @@ function useColumns(isEditable: boolean, isLate: boolean): readonly GridColumn<S
         kind: 'day',
         value: (row) => row.pay_on,
         look: (row) => ({ isDim: row.pay_on === row.due_on, isStrong: row.pay_on !== row.due_on }),
-        width: 118,
+        width: 134,
       },
       {
         id: 'principal',
@@ -251,15 +257,19 @@ function useColumns(isEditable: boolean, isLate: boolean): readonly GridColumn<S
         title: t('lines.state'),
         kind: 'choice',
         value: (row) =>
-          owed(row) <= 0
+          isPaid(row)
             ? t('lines.done')
-            : isLate && row.pay_on < today
+            : isLate && row.pay_on < today && owed(row) > 0
               ? t('lines.late')
               : row.is_frozen
                 ? t('lines.frozen')
                 : '',
         look: (row) =>
-          owed(row) <= 0 ? { tone: 'done' } : isLate && row.pay_on < today ? { tone: 'bound', isBad: true } : {},
+          isPaid(row)
+            ? { tone: 'done' }
+            : isLate && row.pay_on < today && owed(row) > 0
+              ? { tone: 'bound', isBad: true }
+              : {},
         width: 130,
       },
       { id: 'label', title: t('lines.label'), value: (row) => row.label, isEditable: may, width: 220 },
