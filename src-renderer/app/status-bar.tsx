@@ -103,7 +103,8 @@ function SyncProgress({ sync }: { sync: NonNullable<EngineStatus['sync']> }) {
         <ProgressBar label={t('status.firstSync')} done={sync.done} total={sync.total} />
       </span>
       <span className={classes['quiet']}>
-        {formatNumber(sync.done)} / {formatNumber(sync.total)}
+        {formatNumber(sync.done)}
+        {sync.total > 0 && ` / ${formatNumber(sync.total)}`}
       </span>
     </span>
   )

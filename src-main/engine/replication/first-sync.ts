@@ -151,7 +151,8 @@ async function copyTables(
     if (signal.aborted) throw new AppError('cancelled', 'The copy was cancelled')
     if (performance.now() - reportedAt < PROGRESS_MS) return
     reportedAt = performance.now()
-    progress({ done: copy.done, total: Math.max(copy.total, copy.done), stage: 'copy' })
+    // The server only guesses how many there are: when there are more, nobody knows how far it is.
+    progress({ done: copy.done, total: copy.done > copy.total ? 0 : copy.total, stage: 'copy' })
   }
   copy.db.exec('begin')
   try {
@@ -195,7 +196,8 @@ async function describe(tx: CentralTx, wall: () => number): Promise<Described> {
   )
   const { snapshot, hello } = JSON.parse(must(head, 'hello') as string) as { snapshot: string; hello: Hello }
   if (hello.actor === null) throw new AppError('forbidden', 'This user is blocked', { reason: 'engine.blocked' })
-  const rows = await tx.rows(`select r.tbl, r.is_secret, r.select_list, r.shape::text, greatest(c.reltuples, 0)::bigint
+  const rows =
+    await tx.rows(`select r.tbl, r.is_secret, r.select_list, r.shape::text, greatest(c.reltuples, pg_relation_size(c.oid) / 200)::bigint
     from sync.replicated r join pg_class c on c.relname = r.tbl join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'app' order by r.position`)
   const tables = rows.map(([name, isSecret, selectList, shape]) => {
     const { columns, indexes } = JSON.parse(shape as string) as Pick<CacheTable, 'columns' | 'indexes'>

@@ -27,7 +27,9 @@ export function Progressing({ title, text, progress, onCancel }: ProgressingProp
         <span>
           {isKnown
             ? t('start.done', { done: formatNumber(progress.done), total: formatNumber(progress.total) })
-            : '\u00A0'}
+            : progress !== undefined && progress.done > 0
+              ? formatNumber(progress.done)
+              : '\u00A0'}
         </span>
       </div>
       {onCancel && (
