@@ -196,7 +196,7 @@ describe('a profile that works with a server', () => {
     await other.close()
   })
 
-  it('pointed at a wrong address, it is led back to the first screen and to the right one', async () => {
+  it('S5: pointed at a wrong address, it is led back to the first screen and to the right one', async () => {
     const { api } = at()
     await api.engine.useServer({ url: 'postgresql://127.0.0.1:1/nowhere' })
     await expect(api.engine.signIn({ login: anna.login, password: anna.password })).rejects.toMatchObject({
@@ -212,7 +212,7 @@ describe('a profile that works with a server', () => {
     await api.engine.signOut({})
   })
 
-  it('is not taken away from somebody who is signed in', async () => {
+  it('S5: is not taken away from somebody who is signed in', async () => {
     const { api } = at('tab')
     await api.engine.signIn({ login: anna.login, password: anna.password })
     for (const attempt of [
@@ -223,7 +223,7 @@ describe('a profile that works with a server', () => {
     await api.engine.signOut({})
   })
 
-  it('R7: what waits when a server is left waits for it, goes nowhere else, and is sent when the profile comes back', async () => {
+  it('S5, R7: what waits when a server is left waits for it, goes nowhere else, and is sent when the profile comes back', async () => {
     await (await workOffline('Ahmatova')).engine.signOut({})
     await at().api.engine.leaveCentre({})
     expect(await at().api.engine.waiting({})).toEqual({ commands: 0 })
@@ -250,7 +250,7 @@ describe('a profile that works with a server', () => {
     expect(await people(other)).toEqual([])
   })
 
-  it('R4, R7: the same database under another address gets what waits', async () => {
+  it('S5, R4, R7: the same database under another address gets what waits', async () => {
     await (await workOffline('Bunin')).engine.signOut({})
     await at().api.engine.changeAddress({ url: right.url.replace('127.0.0.1', 'localhost') })
     await at().api.engine.signIn({ login: anna.login, password: anna.password })
