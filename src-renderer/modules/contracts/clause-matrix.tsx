@@ -175,7 +175,15 @@ function Change({ change, isOpen, names }: { change: TextChange; isOpen: boolean
         </span>
       </summary>
       <Example example={example} names={names} />
-      <DiffLines lines={diffLines(linesOf(before), linesOf(after))} />
+      {kind === 'moved' ? (
+        <p>
+          {t('matrix.movedFrom', { title: before || t('matrix.start') })}
+          <br />
+          {t('matrix.movedTo', { title: after || t('matrix.start') })}
+        </p>
+      ) : (
+        <DiffLines lines={diffLines(linesOf(before), linesOf(after))} />
+      )}
     </details>
   )
 }

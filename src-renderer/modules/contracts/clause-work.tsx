@@ -218,7 +218,7 @@ function Compared({ text, content, rows }: { text: ClauseText; content: RichText
         value={id}
         data={others.map((row) => ({
           value: row.id,
-          label: `${t('library.version', { version: row.version })} · ${t(`state.${row.state}`)}`,
+          label: `${t('library.version', { version: row.version })} · ${t(`life.${row.state}`)}`,
         }))}
         onChange={(event) => setId(event.currentTarget.value)}
       />

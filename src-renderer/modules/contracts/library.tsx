@@ -144,7 +144,7 @@ function Rows({ rows }: { rows: readonly LibraryRow[] }) {
             {row.open &&
               [t('library.version', { version: row.open.version }), row.open.author].filter(Boolean).join(' · ')}
           </div>
-          <div>{row.open && <ToneBadge tone={STATE_TONE[row.open.state]} text={t(`state.${row.open.state}`)} />}</div>
+          <div>{row.open && <ToneBadge tone={STATE_TONE[row.open.state]} text={t(`life.${row.open.state}`)} />}</div>
         </div>
       ))}
     </>

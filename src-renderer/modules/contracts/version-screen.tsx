@@ -67,7 +67,7 @@ function State({ version }: { version: VersionRow }) {
   return (
     <>
       {t('library.version', { version: version.version })}{' '}
-      <ToneBadge tone={STATE_TONE[version.state]} text={t(`state.${version.state}`)} />
+      <ToneBadge tone={STATE_TONE[version.state]} text={t(`life.${version.state}`)} />
     </>
   )
 }

@@ -74,7 +74,7 @@ function History({ rows, chosen }: { rows: readonly VersionRow[]; chosen: Versio
             <Button variant="subtle" size="compact-xs" onClick={() => setQuery({ version: row.id })}>
               {t('library.version', { version: row.version })}
             </Button>
-            <ToneBadge tone={STATE_TONE[row.state]} text={t(`state.${row.state}`)} />
+            <ToneBadge tone={STATE_TONE[row.state]} text={t(`life.${row.state}`)} />
           </div>
           <div>{row.title}</div>
           {row.note !== '' && <div className={classes['muted']}>{row.note}</div>}

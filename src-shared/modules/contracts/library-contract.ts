@@ -111,7 +111,8 @@ export const TextChange = z.object({
   template: z.string(),
   slot: z.string(),
   title: z.string(),
-  kind: z.enum(['changed', 'added', 'removed']),
+  /** `moved`: `before` and `after` name what it stood and will stand behind; empty is the beginning. */
+  kind: z.enum(['changed', 'added', 'removed', 'moved']),
   before: z.string(),
   after: z.string(),
   variants: z.int(),

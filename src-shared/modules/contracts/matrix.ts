@@ -3,6 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { PrintBlock, PrintDocument } from '../../kernel/document.ts'
 import { axesOf, enumerate, smallest, unusual } from './analysis.ts'
 import { type Assembly, assemble } from './assemble.ts'
+import { commonPairs } from './compare.ts'
 import { type Condition, evaluate, testsOf } from './conditions.ts'
 import { exampleFacts } from './example.ts'
 import type { Matrix, TextChange, VersionKind } from './library-contract.ts'
@@ -179,12 +180,35 @@ function differencesOf(was: Assembly | undefined, now: Assembly): SlotChange[] {
   const before = was ? textsOf(was) : new Map<string, string>()
   const after = textsOf(now)
   const titles = new Map([...(was?.clauses ?? []), ...now.clauses].map(({ slot, title }) => [slot, title]))
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((slot): SlotChange[] => {
+  const words = [...new Set([...before.keys(), ...after.keys()])].flatMap((slot): SlotChange[] => {
     const [a, b] = [before.get(slot), after.get(slot)]
     if (a === b) return []
     const kind = a === undefined ? 'added' : b === undefined ? 'removed' : 'changed'
     return [{ slot, title: titles.get(slot) ?? slot, kind, before: a ?? '', after: b ?? '' }]
   })
+  return was ? [...words, ...moves(was, now, titles)] : words
+}
+
+/** Slots that stand behind others than they did; what was added or removed between them moves nobody. */
+function moves(was: Assembly, now: Assembly, titles: ReadonlyMap<string, string>): SlotChange[] {
+  const [old, fresh] = [was, now].map(({ clauses }) => clauses.map(({ slot }) => slot))
+  const before = (old ?? []).filter((slot) => fresh?.includes(slot))
+  const after = (fresh ?? []).filter((slot) => old?.includes(slot))
+  const stay = new Set(commonPairs(before, after).map(([at]) => before[at]))
+  const title = (slot: string | undefined) => (slot === undefined ? '' : (titles.get(slot) ?? slot))
+  return after.flatMap((slot, at): SlotChange[] =>
+    stay.has(slot)
+      ? []
+      : [
+          {
+            slot,
+            title: title(slot),
+            kind: 'moved',
+            before: title(before[before.indexOf(slot) - 1]),
+            after: title(after[at - 1]),
+          },
+        ],
+  )
 }
 
 /** The words of each slot without the numbers of points: a point more renumbers what follows and changes none of it. */

@@ -9,7 +9,7 @@ import { FOREIGN_NAMES } from './foreign-names.ts'
 type Part = Omit<WordPart, 'losses'>
 
 /** Blanks, merge fields and marks of other programs. */
-const MARK = /_{3,}|\{\{.*?\}\}|\{%.*?%\}|«\w+»|\.{6,}|…{3,}/g
+const MARK = /_{3,}|\{\{.*?\}\}|\{%.*?%\}|«[A-Za-z]\w*»|\.{6,}|…{3,}/g
 
 /** Cuts at headings of level 1, or at titles when there are none. What stands before the first is a part of its own; nothing is left out. */
 export function wordParts(text: RichText, vocabulary: Vocabulary): Part[] {
