@@ -357,7 +357,7 @@ async function putUnit(work: Gathering, all: Gathered & { put: Put }, unitId: Id
     ['object.conditional', unit.number, own],
     ['object.floor', unit.floor, own],
     ['object.floors', highest, house],
-    ['object.section', unit.section, own],
+    ['object.section', unit.section.replace(/^секция\s+/i, ''), own],
     ['object.entry', unit.entrance, own],
     ['object.building', unit.building, house],
     ['object.complex', unit.complex, place],

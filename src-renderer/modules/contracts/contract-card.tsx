@@ -1,7 +1,7 @@
 /** One contract: its words as they were agreed, its way through the hands, its papers. What may be done next stands at the top. */
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { IconEdit, IconFileOff, IconFileTypeDocx, IconFileTypePdf } from '@tabler/icons-react'
 import type { ContractCard as Card } from './contract-types.ts'
 import { stepsFor } from '#shared/modules/contracts/contract-machine.ts'
@@ -139,6 +139,9 @@ function useOpened(contractId: string, card: Card | null | undefined) {
   }
 }
 
+/** More buttons than these are a menu. */
+const FEW = 3
+
 function Actions({ card }: { card: Card }) {
   const { t } = useTranslation('contracts')
   const actor = useActor()
@@ -187,11 +190,25 @@ function Actions({ card }: { card: Card }) {
           </Button>
         </>
       )}
-      {steps.map(({ name }, index) => (
+      {steps.slice(0, FEW).map(({ name }, index) => (
         <Button key={name} variant={index === 0 ? 'filled' : 'default'} data-step={name} onClick={() => setStep(name)}>
           {t(`step.${name}`)}
         </Button>
       ))}
+      {steps.length > FEW && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default">{t('card.moreSteps')}</Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {steps.slice(FEW).map(({ name }) => (
+              <Menu.Item key={name} data-step={name} onClick={() => setStep(name)}>
+                {t(`step.${name}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
       {step && <StepDialog row={row} step={step} onClose={() => setStep(undefined)} />}
     </>
   )

@@ -80,7 +80,7 @@ export const contractMachine = machine({
     { name: 'refuse', from: ['submitted', 'suspended', 'resubmitted'], to: 'refused', by: ['system'] },
     { name: 'withdraw', from: ['submitted', 'suspended', 'resubmitted'], to: 'withdrawn', by: ['system'] },
     { name: 'register', from: ['submitted', 'resubmitted'], to: 'registered', by: ['system'] },
-    // Money, changes, handover.
+    // Money, changes (by the centre, once the amendment or the assignment stands), handover.
     { name: 'fund', from: ['registered', 'amended'], to: 'escrow_funding', by: ['signer', 'system'] },
     {
       name: 'fund_full',
@@ -92,13 +92,13 @@ export const contractMachine = machine({
       name: 'amend',
       from: ['registered', 'in_force', 'escrow_funding', 'funded_full'],
       to: 'amended',
-      by: ['signer', 'system'],
+      by: ['system'],
     },
     {
       name: 'assign',
       from: ['registered', 'escrow_funding', 'funded_full', 'amended'],
       to: 'assigned',
-      by: ['signer', 'system'],
+      by: ['system'],
     },
     {
       name: 'commission',
