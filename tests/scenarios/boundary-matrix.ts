@@ -162,6 +162,7 @@ export const OPEN_FUNCTIONS: readonly string[] = [
   'access.merge_people(uuid,uuid,uuid,text)',
   'access.resync_user(uuid)',
   'access.role_fits(text,uuid)',
+  'access.same_person(uuid)',
   'access.set_password(text,text)',
   'access.unblock_user(uuid,text)',
   'access.undo_merge(uuid,text)',

@@ -15,6 +15,7 @@ import { migration as m0105 } from './0105-program-data.ts'
 import { migration as m0106 } from './0106-exports.ts'
 import { migration as m0107 } from './0107-refusals.ts'
 import { migration as m0108 } from './0108-merge.ts'
+import { migration as m0109 } from './0109-merge-closed.ts'
 import { migration as m0110 } from './0110-notices.ts'
 import { migration as m0112 } from './0112-files.ts'
 import { migration as m0114 } from './0114-booking-terms.ts'
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   m0106,
   m0107,
   m0108,
+  m0109,
   m0110,
   m0112,
   m0114,

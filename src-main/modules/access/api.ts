@@ -35,3 +35,18 @@ export async function journalExport(
   await context.call('access.recordExport', { exportId, what: what.slice(0, 200), rows })
   return { name: context.actor.name, login: context.actor.login, at: context.now, exportId }
 }
+
+/** The card that stays and every card that was joined with it: closed deals and old postings keep the one that they were made with. */
+export async function samePerson(db: Db, personId: Id): Promise<Id[]> {
+  const rows = await db
+    .selectFrom('person')
+    .select('id')
+    .where(
+      (eb) => eb.fn.coalesce('person.merged_into_id', 'person.id'),
+      '=',
+      (eb) => eb.selectFrom('person as asked').select((of) => of.fn.coalesce('asked.merged_into_id', 'asked.id').as('stays')).where('asked.id', '=', personId),
+    )
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -5,6 +5,7 @@ import type { Module } from '#main/engine/define.ts'
 import { rawClient } from '#tests/support/boundary.ts'
 import { CENTRES } from '#tests/support/central.ts'
 import { cacheRows, centralRows, deskHouse, type DeskHouse, type TestDesk } from '#tests/support/desks.ts'
+import { samePerson } from './api.ts'
 import { access } from './index.ts'
 
 // Secrets are sealed in a cache, so they are looked at in the centre.
@@ -23,6 +24,9 @@ for (const kind of CENTRES) {
       // Something that refers to people and lets a person be in it once.
       await house.centre.sql(`
         create table app.guest (id uuid primary key, party text not null, person_id uuid references app.person (id), unique (party, person_id));
+        create table app.bill (id uuid primary key, person_id uuid not null references app.person (id));
+        create function app.bill_is_closed() returns trigger language plpgsql as $$ begin raise exception 'closed' using errcode = 'P0001'; end $$;
+        create trigger closed before update on app.bill for each row execute function app.bill_is_closed();
         select sync.adopt('app.guest'), access.follows_merges('app.guest', 'person_id');
         create policy everybody on app.guest using ((select access.me()) is not null) with check ((select access.me()) is not null);
         select sync.describe()`)
@@ -93,6 +97,20 @@ for (const kind of CENTRES) {
       expect(seller.desk.inbox()).toMatchObject([{ state: 'refused', error: { details: { reason: 'access.merged-away' } } }])
       await house.centre.sql("insert into app.guest values ($1, 'late', $2)", [newId(), gone])
       expect(await guests('late')).toEqual([{ person_id: kept }])
+      await inStep()
+    })
+
+    test('what is closed stays with the card that went, and either card leads to it', async () => {
+      const [kept, gone] = [await card(seller, 'Тютчев'), await card(seller, 'Тютчев')]
+      const bill = newId()
+      await house.centre.sql('insert into app.bill values ($1, $2)', [bill, gone])
+      const merge = await join(kept, gone)
+      expect(await house.centre.sql('select b.id from app.bill b where b.person_id in (select access.same_person($1))', [kept])).toEqual([{ id: bill }])
+      expect(await house.centre.sql("select card_json -> 'stayed' as stayed from app.person_merge where id = $1", [merge])).toEqual([{ stayed: 1 }])
+      const central = await house.centre.as(boss.user)
+      for (const one of [kept, gone]) expect(await central.transaction({}, ({ db }) => samePerson(db, one))).toEqual([kept, gone].sort())
+      await central.close()
+      await boss.call('access.undoMerge', { mergeId: merge, reason: 'две' })
       await inStep()
     })
 
