@@ -14,7 +14,6 @@ import { DEAL_SORTS, type DealFilter } from '#shared/modules/deals/contract.ts'
 import type { DealRow } from '#shared/modules/deals/model.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { TONE_OF } from './state.ts'
-import { useGridFile } from './use-grid-file.ts'
 
 type Sort = (typeof DEAL_SORTS)[number]
 
@@ -66,7 +65,6 @@ export function DealGrid({ filter }: { filter: DealFilter }) {
     }),
     [api, filter, head],
   )
-  const toFile = useGridFile(t('screens.deals'))
   return (
     <div style={{ display: 'flex', flex: 1, minHeight: 0, flexDirection: 'column' }}>
       <Grid
@@ -76,7 +74,6 @@ export function DealGrid({ filter }: { filter: DealFilter }) {
         source={source}
         onOpen={(row) => navigate(`/deals/card/${row.id}`)}
         onError={(error) => error instanceof AppError && notifyError(error, t)}
-        {...(toFile ? { onExport: toFile } : {})}
         empty={<EmptyState icon={IconHeartHandshake} title={t('empty.title')} text={t('empty.text')} />}
       />
     </div>
