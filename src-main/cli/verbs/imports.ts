@@ -14,7 +14,7 @@ const kinds = KINDS.map(({ name }) => name).join('|')
 export const importVerbs: Verb[] = [
   {
     name: 'import',
-    usage: `<${kinds}> <file> [--sheet NAME] [--mapping NAME] [--columns A=field[,B=]] [--header ROW] [--set field=value[,field=value]] [--expect rows=N[,price_minor=KOPECKS]] [--dry-run | --commit] [--accept-warnings] [--create-places] [--lang ru|en]`,
+    usage: `<${kinds}> <file> [--sheet NAME] [--mapping NAME] [--columns A=field[,B=]] [--header ROW] [--set field=value[,field=value]] [--expect rows=N[,price_minor=KOPECKS]] [--dry-run | --commit] [--accept-warnings] [--create-places] [--sold] [--lang ru|en]`,
     about: 'What a table would change, and with --commit changes it; --dry-run is the default',
     words: [2, 2],
     options: {
@@ -28,6 +28,7 @@ export const importVerbs: Verb[] = [
       commit: { type: 'boolean' },
       'accept-warnings': { type: 'boolean' },
       'create-places': { type: 'boolean' },
+      sold: { type: 'boolean' },
       lang: { type: 'string' },
     },
     async run(context) {
@@ -53,7 +54,7 @@ export const importVerbs: Verb[] = [
           ),
           ...(header === undefined ? {} : { header: Number(header) }),
           constants: pairs('set', text(context, 'set')),
-          options: { createsReferences: values['create-places'] === true },
+          options: { createsReferences: values['create-places'] === true, takesSold: values['sold'] === true },
           expected: expected(text(context, 'expect')),
           isCommitted: values['commit'] === true,
           acceptsWarnings: values['accept-warnings'] === true,

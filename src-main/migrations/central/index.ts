@@ -10,6 +10,7 @@ import { migration as m0070 } from './0070-instalments.ts'
 import { migration as m0080 } from './0080-clauses.ts'
 import { migration as m0090 } from './0090-imports.ts'
 import { migration as m0092 } from './0092-imports-undo.ts'
+import { migration as m0094 } from './0094-imports-sold.ts'
 import { migration as m0100 } from './0100-numbering.ts'
 import { migration as m0105 } from './0105-program-data.ts'
 import { migration as m0106 } from './0106-exports.ts'
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   m0080,
   m0090,
   m0092,
+  m0094,
   m0100,
   m0105,
   m0106,

@@ -28,6 +28,11 @@ export const submit: CommandBody<Imports['submit']> = async (tx, args, context) 
       limit: allowance.mostRows,
     })
   }
+  if (args.rows.some(({ after }) => after['claim'] !== undefined) && !context.actor.rights.includes('deals.write'))
+    throw new AppError('forbidden', 'Not allowed to load units as sold', {
+      reason: 'imports.sold-forbidden',
+      right: 'deals.write',
+    })
   const reasons = secondEyeReasons(args.rows, allowance)
   await sql`
     insert into import_batch (id, kind, state, file_name, file_hash, sheet, mapping_json, counts_json, reasons_json, user_id, company_id, created_at, note)

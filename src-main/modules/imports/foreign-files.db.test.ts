@@ -152,7 +152,7 @@ for (const kind of ['pglite'] as const) {
         const report = await load(city, city.people.manager, 'units', file, {
           columns: { A: 'number', O: 'building' },
           constants: { complex: 'Санкт-Петербург' },
-          options: { createsReferences: true, blankClears: false, leastPpmMinor: null },
+          options: { createsReferences: true, takesSold: false, blankClears: false, leastPpmMinor: null },
           acceptsWarnings: true,
         })
         expect(gist(report)).toEqual({
@@ -227,7 +227,7 @@ describe('the same oddities, made anew', () => {
       flat(4, { studio: 'да', floor: 12 }),
     ]
     const report = await load(world, world.people.manager, 'units', await workbook(rows), {
-      options: { createsReferences: true, blankClears: false, leastPpmMinor: null },
+      options: { createsReferences: true, takesSold: false, blankClears: false, leastPpmMinor: null },
       acceptsWarnings: true,
       language: 'ru',
     })

@@ -102,6 +102,42 @@ for (const kind of CENTRES) {
       expect(report.problems.map(({ row, column, code }) => [row, column, code])).toEqual([[2, 'J', 'place-taken']])
     })
 
+    it('a first load takes sold units as sold, by two people, and takes them back', async () => {
+      const rows = [
+        [...HEAD, 'Статус'],
+        [...line('921', 2, 40, 8_000_000), 'Продана'],
+        [...line('922', 2, 41, 8_200_000), 'Бронь'],
+        [...line('923', 2, 42, 8_400_000), 'ДДУ'],
+      ]
+      const plain = await load(world, world.people.manager, 'units', rows, { isCommitted: false })
+      expect(plain.problems.map(({ row, code }) => [row, code])).toEqual(
+        [2, 3, 4].map((row) => [row, 'status-derived']),
+      )
+      const options = { takesSold: true, createsReferences: false, blankClears: false, leastPpmMinor: null }
+      await expect(load(world, world.people.analyst, 'units', rows, { options })).rejects.toMatchObject({
+        details: { reason: 'imports.sold-forbidden' },
+      })
+      const { batch, problems } = await load(world, world.people.manager, 'units', rows, { options })
+      expect(problems.map(({ row, code }) => [row, code])).toEqual([[3, 'status-derived']])
+      expect(batch).toMatchObject({ state: 'awaiting_second_eye' })
+      const { id: batchId } = must(batch)
+      await expect(command(world.people.manager, 'approve', { batchId, passMoved: false })).rejects.toMatchObject({
+        details: { reason: 'imports.own-batch' },
+      })
+      await command(world.people.manager2, 'approve', { batchId, passMoved: false })
+      const sold = await world.centre.sql<{ number: string; status: string; price_minor: number }>(
+        "select s.number, s.status, s.price_minor::int from app.unit_status s where s.number in ('921', '923') order by 1",
+      )
+      expect(sold).toEqual([
+        { number: '921', status: 'sold', price_minor: 800_000_000 },
+        { number: '923', status: 'under_contract', price_minor: 840_000_000 },
+      ])
+      // Protected from the next file like any other sale.
+      const again = await load(world, world.people.manager, 'units', [HEAD, line('921', 2, 40, 9_000_000)])
+      expect(again.problems.map(({ code }) => code)).toContain('protected-field')
+      expect(await command(world.people.manager2, 'undo', { batchId })).toMatchObject({ undone: 2, kept: 0 })
+    })
+
     it('a phone that somebody added since keeps an imported card', async () => {
       const rows = [
         ['ФИО', 'Телефон'],
@@ -285,7 +321,7 @@ for (const kind of CENTRES) {
       ]
       expect(await load(world, world.people.manager, 'units', rows)).toMatchObject({ error: 2, batch: null })
       const report = await load(world, world.people.manager, 'units', rows, {
-        options: { blankClears: false, createsReferences: true, leastPpmMinor: null },
+        options: { blankClears: false, createsReferences: true, takesSold: false, leastPpmMinor: null },
         acceptsWarnings: true,
       })
       expect(report.batch).toMatchObject({ state: 'committed', inserted: 2 })

@@ -34,7 +34,7 @@ export const openPasted: ActionBody<Paste> = async (args, context) => {
   const summary = await judge(
     draft,
     choice,
-    { blankClears: args.into !== null, createsReferences: false, leastPpmMinor: null },
+    { blankClears: args.into !== null, createsReferences: false, takesSold: false, leastPpmMinor: null },
     context,
   )
   return { file, look: draft.look, choice, summary }

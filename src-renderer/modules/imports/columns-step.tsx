@@ -11,7 +11,7 @@ import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatTime } from '#renderer/ui/format.ts'
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx'
-import { useActor } from '#renderer/data/session.ts'
+import { useActor, useMay } from '#renderer/data/session.ts'
 import { kindsFor, languageOf } from './words.ts'
 import type { OpenFile } from './wizard-screen.tsx'
 import classes from './imports.module.css'
@@ -32,6 +32,8 @@ export function ColumnsStep({ open, former, onLook, onKind, onAnalysed }: Column
   const [fields, setFields] = useState<ReadonlyMap<number, string>>(() => firstFields(look, former))
   const [constants, setConstants] = useState<Record<string, string>>(former?.constants ?? {})
   const [createsReferences, setCreates] = useState(false)
+  const [takesSold, setTakesSold] = useState(false)
+  const maySell = useMay('deals.write')
   const [name, setName] = useState('')
   const relook = useCommand('imports.look', { label: t('file.opening') })
   const analyse = useCommand('imports.analyse', { label: t('columns.checking') })
@@ -69,7 +71,7 @@ export function ColumnsStep({ open, former, onLook, onKind, onAnalysed }: Column
         return { column, field, isTwin }
       })
     const choice: Choice = { headerFrom: look.headerFrom, headerTo: look.headerTo, columns, constants }
-    const result = await analyse.run({ draftId, choice, options: { createsReferences } })
+    const result = await analyse.run({ draftId, choice, options: { createsReferences, takesSold } })
     if (result.ok) onAnalysed(choice, result.value)
   }
 
@@ -222,6 +224,15 @@ export function ColumnsStep({ open, former, onLook, onKind, onAnalysed }: Column
             checked={createsReferences}
             onChange={(event) => setCreates(event.currentTarget.checked)}
           />
+          {maySell && kind.name === 'units' && Array.from(fields.values()).includes('status') && (
+            <Checkbox
+              mt="xs"
+              label={t('columns.takesSold')}
+              description={t('columns.takesSoldHint')}
+              checked={takesSold}
+              onChange={(event) => setTakesSold(event.currentTarget.checked)}
+            />
+          )}
           <div className={classes['row']} style={{ marginTop: 12 }}>
             <TextInput
               aria-label={t('columns.mappingName')}

@@ -131,6 +131,8 @@ export interface ImportOptions {
   blankClears: boolean
   /** Names that the base does not know are created, with a warning to accept, instead of refused. */
   createsReferences: boolean
+  /** The first load of a house: new units that the file calls sold are sold, by a claim that this batch makes. */
+  takesSold?: boolean
   /** What a price may not fall below, in kopecks a square metre. */
   leastPpmMinor: number | null
 }

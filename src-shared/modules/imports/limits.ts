@@ -36,7 +36,7 @@ export function allowanceOf(limits: readonly ImportLimit[], roles: readonly stri
 }
 
 export const SecondEyeReason = z.object({
-  code: z.enum(['price-change', 'many-sensitive', 'accepted-conflicts']),
+  code: z.enum(['price-change', 'many-sensitive', 'accepted-conflicts', 'loaded-as-sold']),
   count: z.int(),
   /** The greatest change of a price, in basis points. */
   most_bp: z.int().nullable(),
@@ -47,14 +47,21 @@ const SENSITIVE = new Set(['price_minor', 'ppm_minor', 'area_cm2', 'cadastral_nu
 
 /** Why a batch has to wait for a second person; empty when it need not. */
 export function secondEyeReasons(
-  rows: readonly { changes: AnalysedRow['changes']; action: 'insert' | 'update'; warnings?: readonly string[] }[],
+  rows: readonly {
+    changes: AnalysedRow['changes']
+    action: 'insert' | 'update'
+    warnings?: readonly string[]
+    after?: Record<string, unknown>
+  }[],
   { priceChangeBp, sensitiveRows }: Allowance,
 ): SecondEyeReason[] {
   let steep = 0
   let most = 0
   let sensitive = 0
   let conflicts = 0
-  for (const { changes, action, warnings } of rows) {
+  let sold = 0
+  for (const { changes, action, warnings, after } of rows) {
+    if (after?.['claim'] !== undefined) sold++
     if (action === 'insert') continue
     if (Object.keys(changes).some((field) => SENSITIVE.has(field))) sensitive++
     if (warnings?.includes('stale-cell')) conflicts++
@@ -69,6 +76,8 @@ export function secondEyeReasons(
     ...(sensitiveRows !== null && sensitive > sensitiveRows
       ? [{ code: 'many-sensitive' as const, count: sensitive, most_bp: null }]
       : []),
+    // A sale without a contract is somebody's word: two people give it.
+    ...(sold > 0 ? [{ code: 'loaded-as-sold' as const, count: sold, most_bp: null }] : []),
     ...(conflicts > 0 ? [{ code: 'accepted-conflicts' as const, count: conflicts, most_bp: null }] : []),
   ]
 }

@@ -65,6 +65,7 @@ export type Choice = z.infer<typeof Choice>
 export const Options = z.object({
   blankClears: z.boolean().default(false),
   createsReferences: z.boolean().default(false),
+  takesSold: z.boolean().default(false),
   leastPpmMinor: z.int().nullable().default(null),
 })
 

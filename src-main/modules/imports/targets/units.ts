@@ -181,6 +181,7 @@ async function prepare(cache: Db, accepted: readonly AcceptedRow[], newId: () =>
       before: {},
       after: {
         ...after,
+        ...(row.values['claim'] == null ? {} : { claim: row.values['claim'] }),
         section_id,
         entrance_id: entrance == null ? null : finder.entrance(section_id, String(entrance), entrances),
         number: row.values['number'] ?? '',
@@ -305,7 +306,18 @@ async function apply(
     context,
     batchId,
   )
+  await claimSold(
+    tx,
+    inserts.filter(({ id, after }) => after['claim'] !== undefined && !moved.has(id)),
+    context.issuedAt,
+    batchId,
+  )
   return Array.from(moved)
+}
+
+/** After the prices, which a sold unit would refuse. The centre sees to it that the author is somebody else. */
+async function claimSold(tx: Tx, rows: readonly Given[], at: CommandContext['issuedAt'], batchId: Id): Promise<void> {
+  if (rows.length > 0) await sql`select app.import_claim_sold(${batchId}, ${at}::timestamptz)`.execute(tx)
 }
 
 async function insertUnits(tx: Tx, rows: readonly Given[]): Promise<void> {

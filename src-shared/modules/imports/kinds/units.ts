@@ -458,6 +458,15 @@ export const units: ImportKind = {
   ],
 }
 
+/** What a unit may be when it enters the register: bookings and auctions begin here, sales may have been before. */
+export const SOLD: ReadonlySet<string> = new Set([
+  'sold_pending_contract',
+  'under_contract',
+  'registered',
+  'sold',
+  'transferred',
+])
+
 const DWELLINGS = new Set(['flat', 'apartment'])
 
 /** Hundredths and hectares are named, not converted: a flat of 600 of them is a misprint. */
@@ -514,7 +523,11 @@ function checkUnit(row: RowContext): void {
   )
     report('rooms', 'required-missing')
   const status = values.status ?? null
-  if (base === null && status !== null && status !== 'free')
+  delete values.claim
+  const isSold = row.options.takesSold === true && base === null && SOLD.has(String(status))
+  // No field: it goes to the claim that the batch makes.
+  if (isSold) values.claim = status
+  if (base === null && status !== null && status !== 'free' && !isSold)
     report('status', 'status-derived', { old: 'free', value: String(status) })
   checkRiser(row)
   checkPlace(row)
