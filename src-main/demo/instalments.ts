@@ -92,7 +92,8 @@ function ofDeal(deal: DemoDeal, market: MoneyMarket): Money[] {
   if (plan.kind === 'equal' && cut > 2 && lines.length - cut > 1 && random.is(0.25))
     return restructured(deal, price, plan, lines, cut, market, random)
   emitVersion(deal, 1, 'active', plan, lines, null, from, market)
-  return paymentsOf(deal, lines, market, random)
+  // A bank pays on the day.
+  return paymentsOf(deal, lines, market, random, deal.mortgage_minor !== null)
 }
 
 function propose(deal: DemoDeal, price: number, market: MoneyMarket, random: Chance): void {

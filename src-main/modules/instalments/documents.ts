@@ -15,7 +15,7 @@ export interface DealFacts {
 }
 
 const NBSP = '\u00a0'
-const rubles = (minor: number) => `${formatMinor(minor)}${NBSP}₽`
+const rubles = (minor: number) => `${formatMinor(minor)}${NBSP}руб.`
 
 function paragraph(
   text: string,
@@ -85,14 +85,14 @@ export function annexDocument(
     { title: '№', width: 6, align: 'center' },
     { title: 'Срок платежа', width: 16, align: 'center' },
     { title: 'Уплатить не позднее', width: 18, align: 'center' },
-    { title: 'В счёт цены, ₽', width: 20, align: 'right' },
+    { title: 'В счёт цены, руб.', width: 20, align: 'right' },
     ...(hasInterest
       ? [
-          { title: 'Проценты, ₽', width: 17, align: 'right' as const },
-          { title: 'Всего, ₽', width: 20, align: 'right' as const },
+          { title: 'Проценты, руб.', width: 17, align: 'right' as const },
+          { title: 'Всего, руб.', width: 20, align: 'right' as const },
         ]
       : []),
-    { title: 'Остаток, ₽', width: 20, align: 'right' },
+    { title: 'Остаток, руб.', width: 20, align: 'right' },
     ...(hasArea ? [{ title: 'Площадь, м²', width: 12, align: 'right' as const }] : []),
   ]
   const principal = sumMinor(lines.map((line) => line.principal_minor))
@@ -146,7 +146,7 @@ export function receiptDocument(deal: DealFacts, payment: PaymentRow): PrintDocu
     { title: 'За что', width: 30 },
     { title: 'Платёж графика', width: 18, align: 'center' },
     { title: 'Срок', width: 18, align: 'center' },
-    { title: 'Сумма, ₽', width: 24, align: 'right' },
+    { title: 'Сумма, руб.', width: 24, align: 'right' },
   ]
   const rows = payment.parts.map((part) => [
     PART[part.part],
@@ -175,9 +175,9 @@ export function penaltyDocument(deal: DealFacts | null, result: PenaltyResult): 
     { title: 'С', width: 14, align: 'center' },
     { title: 'По', width: 14, align: 'center' },
     { title: 'Дней', width: 9, align: 'right' },
-    { title: 'База, ₽', width: 21, align: 'right' },
-    { title: 'Ставка', width: 10, align: 'right' },
-    { title: 'Сумма, ₽', width: 18, align: 'right' },
+    { title: 'База, руб.', width: 21, align: 'right' },
+    { title: 'Ставка', width: 12, align: 'right' },
+    { title: 'Сумма, руб.', width: 18, align: 'right' },
     { title: 'Основание исключения', width: 24 },
   ]
   return sheet(`Расчёт неустойки ${who}`, result.to, [

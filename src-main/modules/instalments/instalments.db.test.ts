@@ -758,6 +758,37 @@ for (const kind of CENTRES) {
         ).rejects.toMatchObject({ hint: 'instalments.not-a-draft' })
       })
 
+      it.runIf(kind === 'postgres')(
+        'two with psql at once, each with a snapshot of before, do not settle more than there is',
+        async () => {
+          const { dealId, scheduleId } = await world.scheduled(400_000_00)
+          const paymentId = await world.take(dealId, 100_000_00, '2026-01-20', { overpayment: 'advance' })
+          const [line] = await linesOf(scheduleId)
+          const { manager, manager2 } = world.people
+          // The second has its snapshot before the first commits.
+          let isSeen: () => void = () => undefined
+          const seen = new Promise<void>((resolve) => (isSeen = resolve))
+          const settle = (who: typeof manager, wait: Promise<unknown>, ready: () => void) =>
+            who.central
+              .transaction({ isolation: 'repeatable read' }, async (tx) => {
+                await tx.rows('select 1')
+                ready()
+                await wait
+                await tx.run(
+                  `insert into app.payment_allocation (id, payment_id, part, line_id, amount_minor, why, created_at, created_by_id) values (gen_random_uuid(), '${paymentId}', 'principal', '${must(line).root_id}', 10000000, 'named', now(), '${who.id}')`,
+                )
+              })
+              .then(
+                () => 'done',
+                (error: { code?: string }) => error.code,
+              )
+          const first = settle(manager, seen, () => undefined)
+          const second = settle(manager2, first, isSeen)
+          expect([await first, await second]).toEqual(['done', '40001'])
+          expect((await accountOf(dealId, '2026-03-01')).free_minor).toBe(0)
+        },
+      )
+
       it('sellers, lawyers and cashiers take no money, and see only what their deals show', async () => {
         const { dealId, scheduleId } = await world.scheduled(400_000_00)
         const paymentId = await world.take(dealId, 100_000_00, '2026-01-20', { overpayment: 'advance' })
