@@ -32,6 +32,24 @@ test('an address works once, and a stranger gets a sentence instead of the page'
   expect(await stranger.text()).toContain('npm start')
 })
 
+test('a profile pointed at a server that is not there is led back to the first screen, by the screen alone', async () => {
+  await application.stop()
+  await application.restart()
+  const { page, ...window } = await openWindow(browser, application.address, { language: 'en', scheme: 'dark' })
+  await page.click('[data-testid=start-server]')
+  await page.getByRole('textbox').fill('postgresql://127.0.0.1:1/kvartal')
+  await page.click('button[type=submit]')
+  await page.locator('input[autocomplete=username]').fill('anna')
+  await page.locator('input[autocomplete=current-password]').fill('anna-secret')
+  await page.click('[data-testid=sign-in-go]')
+  await page.getByRole('alert').waitFor()
+  await page.click('[data-testid=other-server]')
+  await window.screenshot('other-server')
+  await page.click('[data-testid=leave-server]')
+  await page.waitForSelector('[data-testid=start-demo]')
+  await window.close()
+})
+
 test('the command line and the page see the same engine', async () => {
   await application.kvartal(
     'call',
