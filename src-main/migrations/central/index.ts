@@ -21,6 +21,7 @@ import { migration as m0110 } from './0110-notices.ts'
 import { migration as m0112 } from './0112-files.ts'
 import { migration as m0114 } from './0114-booking-terms.ts'
 import { migration as m0116 } from './0116-deal-files.ts'
+import { migration as m0118 } from './0118-deal-notices.ts'
 import { migration as m0120 } from './0120-contracts.ts'
 
 export interface Migration {
@@ -51,5 +52,6 @@ export const migrations: readonly Migration[] = [
   m0112,
   m0114,
   m0116,
+  m0118,
   m0120,
 ]
