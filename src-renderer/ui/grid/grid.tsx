@@ -22,6 +22,7 @@ import {
 import type { ScreenFilters } from './filter.ts'
 import { createFinder } from './find.ts'
 import { GridFoot } from './grid-foot.tsx'
+import { redrawHeads } from './head.ts'
 import { handleKey } from './keys.ts'
 import { toggleSort, type ViewStore } from './layout.ts'
 import { blockOf, landing, pasteCells, type PastedBlock, type PastedCell } from './paste.ts'
@@ -140,6 +141,8 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   }, [rowHeight])
 
   useEffect(() => core.current?.setColumns(columns, layout), [columns, layout, shown])
+  // The heads are drawn by ag-grid, which knows nothing of filters.
+  useEffect(redrawHeads, [filters.version, shown])
 
   const shownSort = useRef(layout.sort)
   useEffect(() => {

@@ -1,5 +1,5 @@
 /** Whose filters a grid has: its own over rows in memory, or those of the screen. One face for both. */
-import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import type { GridColumn } from './columns.ts'
 import type { MenuPlace } from './column-menu.tsx'
 import { FilterPanel } from './filter-panel.tsx'
@@ -13,11 +13,12 @@ import {
   type FilterKind,
   type ScreenFilters,
 } from './filter.ts'
-import { redrawHeads } from './head.ts'
 
 export interface GridFilters<Row> {
   /** What the grid's own filters let through. */
   rows: readonly Row[] | undefined
+  /** Another one whenever a filter has changed. */
+  version: unknown
   /** Columns with a filter of the grid's own. */
   count: number
   kindOf(columnId: string): FilterKind | undefined
@@ -35,7 +36,7 @@ export function useFilters<Row>(
 ): GridFilters<Row> {
   const [own, setOwn] = useState<ColumnFilters>(NONE)
   const rows = useMemo(() => all && filterRows(all, columns, own), [all, columns, own])
-  const filters = useMemo((): Omit<GridFilters<Row>, 'rows'> => {
+  const filters = useMemo((): Omit<GridFilters<Row>, 'rows' | 'version'> => {
     const get = (id: string) => (screen ? screen.get(id) : own[id])
     const set = (id: string, filter: ColumnFilter | undefined) => {
       if (screen) return screen.set(id, filter)
@@ -75,9 +76,7 @@ export function useFilters<Row>(
       return optionsOf(filterRows(all, columns, own, column.id), column, own[column.id])
     }
   }, [screen, own, all, columns])
-  // The heads are drawn by ag-grid, which knows nothing of filters.
-  useEffect(redrawHeads, [filters])
-  return { ...filters, rows }
+  return { ...filters, rows, version: filters }
 }
 
 type AskedPanelProps = Omit<Parameters<typeof FilterPanel>[0], 'options'> & { screen: ScreenFilters }
