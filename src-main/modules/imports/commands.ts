@@ -94,11 +94,7 @@ export const undo: CommandBody<Imports['undo']> = async (tx, { batchId }, contex
     for (const [id, reason] of await targetOf(batch.kind).undo(tx, untouched, context, batchId)) kept.set(id, reason)
   }
   if (updates.length < rows.length) {
-    const { rows: taken } = await sql<{
-      row_id: Id
-      reason: string | null
-    }>`select * from app.import_take_back(${batchId})`.execute(tx)
-    for (const { row_id, reason } of taken) if (reason !== null) kept.set(row_id, reason as 'used')
+    for (const [row, reason] of await takeBack(tx, batch.kind, batchId)) if (reason !== null) kept.set(row, reason)
   }
   await noteKept(tx, rows, kept, edits, batchId)
   const state = kept.size > 0 ? 'partly_undone' : 'undone'
@@ -108,6 +104,16 @@ export const undo: CommandBody<Imports['undo']> = async (tx, { batchId }, contex
     .where('id', '=', batchId)
     .execute()
   return { state, undone: rows.length - kept.size, kept: kept.size }
+}
+
+async function takeBack(tx: Tx, kind: string, batchId: Id): Promise<ReadonlyMap<Id, string | null>> {
+  const own = targetOf(kind).takeBack
+  if (own) return own(tx, batchId)
+  const { rows } = await sql<{
+    row_id: Id
+    reason: string | null
+  }>`select * from app.import_take_back(${batchId})`.execute(tx)
+  return new Map(rows.map(({ row_id, reason }) => [row_id, reason]))
 }
 
 export const saveMapping: CommandBody<Imports['saveMapping']> = async (

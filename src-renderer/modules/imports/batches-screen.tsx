@@ -1,8 +1,14 @@
 /** What was imported, by whom, and what became of it; the way to a new import, to templates and to exports. */
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconDownload, IconFileImport, IconFileSpreadsheet } from '@tabler/icons-react'
+import {
+  IconAdjustments,
+  IconChevronDown,
+  IconDownload,
+  IconFileImport,
+  IconFileSpreadsheet,
+} from '@tabler/icons-react'
 import type { Batch } from '#shared/modules/imports/model.ts'
 import { navigate, setQuery, useRoute } from '#renderer/data/route.ts'
 import { useActor } from '#renderer/data/session.ts'
@@ -15,6 +21,7 @@ import { useFiles } from '#renderer/ui/print.ts'
 import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
 import { findKind } from '#shared/modules/imports/kinds/index.ts'
 import { BatchPanel } from './batch-panel.tsx'
+import { SettingsDialog } from './settings-dialog.tsx'
 import { kindsFor, languageOf, TONE_OF_STATE } from './words.ts'
 
 export function BatchesScreen() {
@@ -98,6 +105,7 @@ function Actions() {
   const { t, i18n } = useTranslation('imports')
   const kinds = kindsFor(useActor())
   const { save } = useFiles()
+  const [isSetting, setSetting] = useState(false)
   const language = languageOf(i18n.language)
   const template = useCommand('imports.template')
   const exporting = useCommand('imports.exportKind', { label: t('export.running') })
@@ -132,6 +140,10 @@ function Actions() {
           ))}
         </Menu.Dropdown>
       </Menu>
+      <Button variant="default" leftSection={<IconAdjustments size={16} />} onClick={() => setSetting(true)}>
+        {t('settings.title')}
+      </Button>
+      {isSetting && <SettingsDialog onClose={() => setSetting(false)} />}
       <Button leftSection={<IconFileImport size={16} />} onClick={() => navigate('/imports/new')}>
         {t('commands.new')}
       </Button>

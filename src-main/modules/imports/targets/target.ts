@@ -39,6 +39,11 @@ export interface ImportTarget {
   prepare(cache: Db, rows: readonly AcceptedRow[], newId: () => Id): Promise<Prepared>
   /** Writes the rows; returns the ids (of protocol rows) that no longer fit because the base has moved. Those are not written. */
   apply(tx: Tx, rows: readonly SubmittedRow[], places: NewPlaces, context: CommandContext, batchId: Id): Promise<Id[]>
+  /**
+   * Takes back what the batch inserted: by protocol row, why it stays or null. Without it the centre does so by
+   * `app.import_take_back`, which knows the kinds of this module.
+   */
+  takeBack?(tx: Tx, batchId: Id): Promise<ReadonlyMap<Id, KeptReason | null>>
   /** Restores what updates changed, where nobody has changed it since. Inserted rows are taken back by the centre itself. */
   undo(tx: Tx, rows: readonly SubmittedRow[], context: CommandContext, batchId: Id): Promise<Kept>
 }
