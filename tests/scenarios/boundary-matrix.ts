@@ -171,6 +171,7 @@ export const OPEN_FUNCTIONS: readonly string[] = [
   'app.check_moment(timestamp with time zone)',
   'app.claim_priority(text)',
   'app.file_exists(text)',
+  'app.import_claim_sold(uuid,timestamp with time zone)',
   'app.import_later_edits(uuid,uuid[])',
   'app.import_take_back(uuid)',
   'app.is_minor(date)',
