@@ -121,6 +121,7 @@ function Provenance({ path, names, sources, origins }: ProvenanceProps) {
   const { t } = useTranslation('contracts')
   const source = sources[path] ?? sources[path.split('.')[0] ?? '']
   const origin = origins[path] ?? (source ? 'register' : 'computed')
+  const label = source?.kind === 'requisite' ? names.group(source.label) : source?.label
   return (
     <aside className={classes['provenance']} aria-label={t('provenance.title')}>
       <strong>{names.fact(path)}</strong>
@@ -129,7 +130,7 @@ function Provenance({ path, names, sources, origins }: ProvenanceProps) {
         <span>
           {t(`provenance.kind.${source.kind}`)}
           {': '}
-          {source.to === null ? source.label : <Link to={source.to}>{source.label}</Link>}
+          {source.to === null ? label : <Link to={source.to}>{label}</Link>}
           {[source.at === null ? '' : formatTime(source.at), source.user ?? '']
             .filter(Boolean)
             .map((part) => ` · ${part}`)
