@@ -315,9 +315,10 @@ async function standardOf(context: ActionContext, { facts, template, on }: KeptS
 }
 
 export const reimport: ActionBody<Calls['reimport']> = async ({ contractId, docx, isKept }, context) => {
+  const file = context.pathOf(docx)
   const kept = await readKept(context, contractId, 'a Word file of a contract came back')
   const { assembly } = await keptSheet(context.cache, kept, context.now)
-  const bytes = await readFile(context.pathOf(docx))
+  const bytes = await readFile(file)
   const edits = handEdits(assembly.document, importDocx(bytes).content)
   if (isKept && edits.length > 0) {
     const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)

@@ -61,7 +61,6 @@ export interface KeptSheet {
 
 /** Reads a contract with its words. What it says of people is secret, so the reading is journalled first. */
 export async function readKept(context: ActionContext, contractId: Id, purpose: string): Promise<KeptContract> {
-  await context.call('access.recordRead', { readId: newId(), what: 'contract_body', rowId: contractId, purpose })
   const row = await context.cache
     .selectFrom('contract')
     .select([
@@ -87,15 +86,22 @@ export async function readKept(context: ActionContext, contractId: Id, purpose: 
     .where('id', '=', contractId)
     .executeTakeFirst()
   if (!row) throw new AppError('not-found', 'No such contract', { reason: 'contracts.no-contract' })
+  const noText = new AppError('not-found', 'Its words are not kept here, or not for this user', {
+    reason: 'contracts.no-text',
+  })
+  const known = await context.cache
+    .selectFrom('contract_body')
+    .select('id')
+    .where('id', '=', contractId)
+    .executeTakeFirst()
+  if (!known) throw noText
+  await context.call('access.recordRead', { readId: newId(), what: 'contract_body', rowId: contractId, purpose })
   const body = await context.cache
     .selectFrom('contract_body')
     .select(['facts_json', 'origins_json', 'sources_json', 'edits_json', 'register_json'])
     .where('id', '=', contractId)
     .executeTakeFirst()
-  if (!body)
-    throw new AppError('not-found', 'Its words are not kept here, or not for this user', {
-      reason: 'contracts.no-text',
-    })
+  if (!body) throw noText
   const { pins_json, ...own } = row
   return {
     ...own,

@@ -63,7 +63,7 @@ export function PackageScreen() {
         width: 110,
         pin: 'left',
       },
-      { id: 'title', title: t('package.title'), value: (row) => row.title, width: 260 },
+      { id: 'title', title: t('package.title'), value: (row) => row.title, width: 210 },
       { id: 'no', title: t('package.no'), kind: 'number', value: (row) => row.copy_no, width: 60 },
       {
         id: 'contract',
