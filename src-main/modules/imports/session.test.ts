@@ -8,6 +8,7 @@ import { findKind } from '#shared/modules/imports/kinds/index.ts'
 import type { FileLook } from '#shared/modules/imports/model.ts'
 import { must } from '#shared/rpc/errors.ts'
 import { openSession, type Session, type SessionBase } from './session.ts'
+import { createZip } from '#main/engine/documents/xlsx/zip-write.ts'
 import { foreignData, WITHOUT_FOREIGN_DATA } from '#tests/support/foreign-data.ts'
 import { HEADERS, sampleBase, sampleReferences, sampleUnit, writeSample } from '#tests/bench/imports/data.ts'
 
@@ -301,6 +302,48 @@ describe('the workbook of errors', () => {
     expect(new TextDecoder('windows-1251').decode(readFileSync(target))).toBe(
       'Корпус;Этаж;Номер;Reasons (Kvartal)\r\n1;x;12;"B «Floor»: This is not a number: ""x"""\r\n',
     )
+  })
+})
+
+describe('an OpenDocument file', () => {
+  it('comes back with its reasons as an .xlsx, numbers as numbers in the format of their field', async () => {
+    const path = join(dir, 'a.ods')
+    const zip = await createZip(path)
+    const cell = (value: string | number) =>
+      typeof value === 'number'
+        ? `<table:table-cell office:value-type="float" office:value="${value}"/>`
+        : `<table:table-cell office:value-type="string"><text:p>${value}</text:p></table:table-cell>`
+    const rows = [
+      ['Корпус', 'Этаж', 'Номер', 'Комнат', 'Площадь', 'Цена'],
+      ['1', 'x', '007', 1, 40.25, 8000000],
+      ['1', 2, '008', 1, 40.25, 8000000],
+    ]
+    await zip.add('mimetype', 'application/vnd.oasis.opendocument.spreadsheet')
+    await zip.add(
+      'content.xml',
+      `<office:document-content><office:body><office:spreadsheet><table:table table:name="Лист1">${rows
+        .map((row) => `<table:table-row>${row.map(cell).join('')}</table:table-row>`)
+        .join('')}</table:table></office:spreadsheet></office:body></office:document-content>`,
+    )
+    await zip.finish()
+    const { session } = await analysed(path, 'units')
+    const target = join(dir, 'ods-errors.xlsx')
+    expect(await session.errors(target, { language: 'ru' })).toBe('xlsx')
+    await session.close()
+    const out = new ExcelJS.Workbook()
+    await out.xlsx.readFile(target)
+    const sheet = must(out.worksheets[0])
+    expect(sheet.getRow(2).values).toEqual([
+      undefined,
+      '1',
+      'x',
+      '007',
+      1,
+      40.25,
+      8_000_000,
+      'B «Этаж»: Это не число: «x»',
+    ])
+    expect([sheet.getCell('E2').numFmt, sheet.getCell('F2').numFmt]).toEqual(['#,##0.00##', '#,##0.00'])
   })
 })
 

@@ -35,7 +35,8 @@ import { annotateWorkbook, type RowRemark } from '#main/engine/documents/xlsx/an
 import { annotateCsv } from '#main/engine/documents/xlsx/csv-write.ts'
 import { openTable, type TableFile } from '#main/engine/documents/xlsx/open.ts'
 import { refuse } from '#main/engine/documents/xlsx/refuse.ts'
-import { writeTable } from '#main/engine/documents/xlsx/write.ts'
+import { writeTable, type WrittenType, type WrittenValue } from '#main/engine/documents/xlsx/write.ts'
+import { typeOf } from './export-kind.ts'
 import {
   chooseSheet,
   columnCells,
@@ -86,6 +87,13 @@ export interface Session {
 type Kept = AnalysedRow | { row: number; baseId: string; isSame: true }
 
 const DOUBLES: readonly ProblemCode[] = ['duplicate-row', 'duplicate-key', 'duplicate-value']
+
+function written(cell: Cell, type: WrittenType): WrittenValue {
+  if (cell === null || typeof cell === 'number') return cell
+  if (typeof cell === 'object' && cell.t === 'date' && type === 'date') return cell.iso.slice(0, 10)
+  if (typeof cell === 'object' && cell.t === 'percent' && type === 'percent') return cell.value
+  return cellText(cell)
+}
 
 const lacks = (kind: ImportKind, found: readonly ColumnChoice[]) =>
   kind.fields.filter(({ key, isRequired }) => isRequired && !found.some(({ field }) => field === key))
@@ -491,19 +499,27 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     return 'xlsx'
   }
 
-  /** An .ods loses its formatting here: the rows with problems as a plain workbook. */
+  /** An .ods comes back as an .xlsx: the rows with problems, each column in the format of its field, numbers and dates as such. */
   async function plainErrors(target: string, remarks: ReadonlyMap<number, RowRemark>, title: string): Promise<void> {
     const titles = outline?.titles ?? []
-    const rows: string[][] = []
+    const fields = kind ? fieldsByKey(kind) : new Map<string, never>()
+    const types = titles.map(
+      (_, column): WrittenType =>
+        typeOf(fields.get(mapped.find((one) => one.column === column)?.field ?? '')) ?? 'number',
+    )
+    const rows: WrittenValue[][] = []
     await table.read(look?.sheet ?? '', {
       onRow: (row, cells) => {
         const found = remarks.get(row)
-        if (found) rows.push([...titles.map((_, column) => cellText(cells[column])), found.text])
+        if (found) rows.push([...types.map((type, column) => written(cells[column] ?? null, type)), found.text])
       },
     })
     await writeTable(target, {
       sheet: look?.sheet ?? '',
-      columns: [...titles, title].map((name) => ({ title: name ?? '', type: 'text' })),
+      columns: [
+        ...types.map((type, column) => ({ title: titles[column] ?? '', type })),
+        { title, type: 'text' as const, width: 60 },
+      ],
       rows,
     })
   }
