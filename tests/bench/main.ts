@@ -8,12 +8,14 @@ import { table, type BenchRow } from './harness.ts'
 import { memoryBench } from './memory.bench.ts'
 import { startBench } from './start.bench.ts'
 import { importsBench } from './imports.bench.ts'
+import { registryBench } from './registry.bench.ts'
 import { replicationBench } from './replication.bench.ts'
 import { workstationsBench } from './workstations.bench.ts'
 
 /** THE list of benches. */
 const parts: Record<string, () => Promise<BenchRow[]>> = {
   board: boardBench,
+  registry: registryBench,
   replication: () => replicationBench([190_000, 1_000_000]),
   workstations: workstationsBench,
   memory: () => memoryBench(),
