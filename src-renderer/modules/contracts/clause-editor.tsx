@@ -79,6 +79,7 @@ export function ClauseEditor({ initial, isReadOnly, label, clause, places, onCha
         },
         // What a clipboard carries beside words has no place in a contract.
         transformPastedText: (text) => printable(text),
+        transformPastedHTML: (html) => withoutScripts(html),
       },
       onUpdate: ({ editor: changed }) => latest.current(fromEditor(changed.getJSON())),
     },
@@ -87,11 +88,14 @@ export function ClauseEditor({ initial, isReadOnly, label, clause, places, onCha
   useEffect(() => {
     editor?.setEditable(!isReadOnly, false)
   }, [editor, isReadOnly])
+  // Once a dialog is gone the next key belongs to the text.
+  const wasAsked = useRef(false)
+  useEffect(() => {
+    if (wasAsked.current && !asked) editor?.view.focus()
+    wasAsked.current = asked !== undefined
+  }, [asked, editor])
   if (!editor) return null
-  const close = () => {
-    setAsked(undefined)
-    editor.commands.focus()
-  }
+  const close = () => setAsked(undefined)
   return (
     <div className={classes['editor']}>
       {!isReadOnly && <EditorToolbar editor={editor} onAsk={(what) => setAsked({ what, position: null })} />}
@@ -99,6 +103,13 @@ export function ClauseEditor({ initial, isReadOnly, label, clause, places, onCha
       {asked && <Dialog asked={asked} editor={editor} clause={clause} places={places} onClose={close} />}
     </div>
   )
+}
+
+/** The schema keeps nothing that could run; this keeps the browser from looking at it at all. */
+function withoutScripts(html: string): string {
+  return html
+    .replace(/<(script|style|iframe|object|embed)\b[\s\S]*?(<\/\1\s*>|$)/gi, '')
+    .replace(/\son[a-z]+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, '')
 }
 
 function variableLabel(name: string, attrs: VariableAttrs, t: (key: string) => string): string {

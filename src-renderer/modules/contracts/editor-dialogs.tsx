@@ -27,7 +27,14 @@ export function ReferenceDialog({
   const { t } = useTranslation('contracts')
   const [anchor, setAnchor] = useState(initial)
   return (
-    <Modal opened onClose={onClose} title={t('reference.title')} size={560}>
+    <Modal
+      opened
+      returnFocus={false}
+      transitionProps={{ duration: 0 }}
+      onClose={onClose}
+      title={t('reference.title')}
+      size={560}
+    >
       <form
         className={classes['dialog']}
         onSubmit={(event) => {
@@ -77,7 +84,14 @@ export function ChoiceDialog({
   const put = (index: number, change: Partial<Option>) =>
     setOptions((old) => old.map((one, at) => (at === index ? { ...one, ...change } : one)))
   return (
-    <Modal opened onClose={onClose} title={t('choice.title')} size={760}>
+    <Modal
+      opened
+      returnFocus={false}
+      transitionProps={{ duration: 0 }}
+      onClose={onClose}
+      title={t('choice.title')}
+      size={760}
+    >
       <form
         className={classes['dialog']}
         onSubmit={(event) => {
@@ -130,7 +144,14 @@ export function RepeatDialog({
   const names = useNames()
   const [list, setList] = useState(initial ?? 'buyers')
   return (
-    <Modal opened onClose={onClose} title={t('repeat.title')} size={440}>
+    <Modal
+      opened
+      returnFocus={false}
+      transitionProps={{ duration: 0 }}
+      onClose={onClose}
+      title={t('repeat.title')}
+      size={440}
+    >
       <form
         className={classes['dialog']}
         onSubmit={(event) => {
@@ -164,7 +185,14 @@ export function ConditionDialog({
   const { t } = useTranslation('contracts')
   const [condition, setCondition] = useState<Condition>(initial ?? true)
   return (
-    <Modal opened onClose={onClose} title={t('condition.title')} size={760}>
+    <Modal
+      opened
+      returnFocus={false}
+      transitionProps={{ duration: 0 }}
+      onClose={onClose}
+      title={t('condition.title')}
+      size={760}
+    >
       <form
         className={classes['dialog']}
         onSubmit={(event) => {

@@ -1,5 +1,6 @@
 /** Numbers, conditions and lists drawn beside what they belong to, and the keys of levels. Nothing of it is in the text. */
 import { type Editor, Extension } from '@tiptap/core'
+import { closeHistory } from '@tiptap/pm/history'
 import type { Node as ProseNode } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
@@ -122,6 +123,9 @@ export function numbers(port: () => EditorPort) {
           port().open(selection.from)
           return true
         },
+        // From a chip that is selected the browser finds no way to the ends.
+        'Mod-End': () => this.editor.commands.focus('end'),
+        'Mod-Home': () => this.editor.commands.focus('start'),
         'Mod-Space': () => {
           port().ask()
           return true
@@ -145,5 +149,13 @@ function shiftLevel(editor: Editor, by: 1 | -1): boolean {
   if (level === null || level === undefined) return false
   const next = level + by
   if (next < 1 || next > MOST_LEVELS) return true
-  return editor.commands.updateAttributes('paragraph', { level: next })
+  // A step of its own for undo, however fast it followed the typing.
+  return editor
+    .chain()
+    .command(({ tr }) => {
+      closeHistory(tr)
+      return true
+    })
+    .updateAttributes('paragraph', { level: next })
+    .run()
 }

@@ -56,7 +56,14 @@ export function VariableDialog({ initial, onClose, onChoose }: VariableDialogPro
     }
   }
   return (
-    <Modal opened onClose={onClose} title={t('variable.title')} size={720}>
+    <Modal
+      opened
+      returnFocus={false}
+      transitionProps={{ duration: 0 }}
+      onClose={onClose}
+      title={t('variable.title')}
+      size={720}
+    >
       <div className={classes['variable']}>
         <div>
           <TextInput
