@@ -19,7 +19,8 @@ import { renderLabels } from '#main/engine/documents/labels.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
 import { keptSheet, readKept, textOfSlots, type KeptContract, type KeptSheet } from './contract-sheet.ts'
 import { sheetOf, today } from './drafts.ts'
-import { factsOfBase, factsOfDeal, factsOfReservation, type Gathered, type ReadSecret } from './facts-of-deal.ts'
+import type { Gathered, ReadSecret } from './facts-gather.ts'
+import { factsOfBase, factsOfDeal, factsOfReservation } from './facts-of-deal.ts'
 
 type Calls = typeof paperCalls
 

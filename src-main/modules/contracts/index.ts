@@ -25,17 +25,7 @@ import {
   savePinned,
   step,
 } from './contract-commands.ts'
-import {
-  card,
-  clauseContent,
-  defaults,
-  dictionaries,
-  paper,
-  papers,
-  prints,
-  registry,
-  scopes,
-} from './contract-queries.ts'
+import { card, clauseContent, registry } from './contract-queries.ts'
 import {
   alarmPaper,
   cancelPrint,
@@ -49,6 +39,7 @@ import {
   saveReason,
   saveRule,
 } from './package-commands.ts'
+import { defaults, dictionaries, paper, papers, prints, scopes } from './package-queries.ts'
 import { clauses, example, preview, propose, templates } from './queries.ts'
 
 export const contracts = implement(contract, {

@@ -14,6 +14,7 @@ import { useQuery } from '#renderer/data/use-query.ts'
 import { formatTime } from '#renderer/ui/format.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { ErrorState } from '#renderer/ui/states.tsx'
+import { RequisitesLists } from './requisites-lists.tsx'
 import { useNames, type Names } from './use-names.ts'
 import { ValueField } from './value-field.tsx'
 import classes from './contracts.module.css'
@@ -44,6 +45,7 @@ export function RequisitesScreen() {
   const names = useNames()
   const { query } = useRoute()
   const [find, setFind] = useState('')
+  const isLists = query['scope'] === 'lists'
   const scope = FACT_SCOPES.find((each) => each === query['scope']) ?? 'company'
   const { data: scopes } = useQuery('contracts.scopes', {})
   const ofKind = (scopes ?? []).filter((each) => each.scope === scope)
@@ -67,44 +69,54 @@ export function RequisitesScreen() {
         <>
           <NativeSelect
             aria-label={t('requisites.scope')}
-            value={scope}
-            data={FACT_SCOPES.map((value) => ({ value, label: t(`requisites.scopes.${value}`) }))}
+            value={isLists ? 'lists' : scope}
+            data={[...FACT_SCOPES, 'lists'].map((value) => ({ value, label: t(`requisites.scopes.${value}`) }))}
             onChange={(event) => setQuery({ scope: event.currentTarget.value, id: undefined })}
           />
-          <NativeSelect
-            aria-label={t('requisites.whose')}
-            value={scopeId ?? ''}
-            data={ofKind.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(event) => setQuery({ id: event.currentTarget.value })}
-          />
-          <TextInput
-            aria-label={t('requisites.find')}
-            placeholder={t('requisites.find')}
-            leftSection={<IconSearch size={14} />}
-            value={find}
-            onChange={(event) => setFind(event.currentTarget.value)}
-          />
+          {!isLists && (
+            <>
+              <NativeSelect
+                aria-label={t('requisites.whose')}
+                value={scopeId ?? ''}
+                data={ofKind.map(({ id, name }) => ({ value: id, label: name }))}
+                onChange={(event) => setQuery({ id: event.currentTarget.value })}
+              />
+              <TextInput
+                aria-label={t('requisites.find')}
+                placeholder={t('requisites.find')}
+                leftSection={<IconSearch size={14} />}
+                value={find}
+                onChange={(event) => setFind(event.currentTarget.value)}
+              />
+            </>
+          )}
         </>
       }
     >
-      <p className={classes['note']}>{t('requisites.text')}</p>
-      <form className={classes['form']} style={{ maxWidth: 900 }} onSubmit={(event) => event.preventDefault()}>
-        {[...groups].map(([title, variables]) => (
-          <fieldset key={title} className={classes['group']}>
-            <legend>{title}</legend>
-            {variables.map(({ path }) => (
-              <OneDefault
-                key={`${scopeId ?? ''} ${path}`}
-                path={path}
-                row={known.get(path)}
-                scope={scope}
-                scopeId={scopeId}
-                names={names}
-              />
+      {isLists ? (
+        <RequisitesLists />
+      ) : (
+        <>
+          <p className={classes['note']}>{t('requisites.text')}</p>
+          <form className={classes['form']} style={{ maxWidth: 900 }} onSubmit={(event) => event.preventDefault()}>
+            {[...groups].map(([title, variables]) => (
+              <fieldset key={title} className={classes['group']}>
+                <legend>{title}</legend>
+                {variables.map(({ path }) => (
+                  <OneDefault
+                    key={`${scopeId ?? ''} ${path}`}
+                    path={path}
+                    row={known.get(path)}
+                    scope={scope}
+                    scopeId={scopeId}
+                    names={names}
+                  />
+                ))}
+              </fieldset>
             ))}
-          </fieldset>
-        ))}
-      </form>
+          </form>
+        </>
+      )}
     </Page>
   )
 }
