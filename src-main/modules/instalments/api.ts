@@ -6,6 +6,9 @@ import type { ScheduleKind } from '#shared/modules/instalments/model.ts'
 import type { Db } from '#main/engine/define.ts'
 import { activeScheduleOf, linesOf } from './lines.ts'
 
+/** Posts a buyer's money and allocates it, as the command does. */
+export { pay as takePayment } from './payment-commands.ts'
+
 export interface ActiveSchedule {
   scheduleId: Id
   version: number

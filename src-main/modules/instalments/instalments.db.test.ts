@@ -7,6 +7,7 @@ import { percent, ratio } from '#shared/kernel/percent.ts'
 import type { SchedulePlan } from '#shared/kernel/schedule.ts'
 import { AppError, must } from '#shared/rpc/errors.ts'
 import { CENTRES } from '#tests/support/central.ts'
+import { load } from '#tests/support/imports.ts'
 import { cacheOf } from '#tests/support/inventory.ts'
 import { moneyWorld, type MoneyWorld } from '#tests/support/instalments.ts'
 import { activeSchedule } from './api.ts'
@@ -823,6 +824,30 @@ for (const kind of CENTRES) {
           expect([who, rows.length]).toEqual([who, sees])
         }
       })
+    })
+
+    it('a list of payments from Excel is posted and allocated; the same list again adds nothing', async () => {
+      const { dealId, scheduleId } = await world.scheduled(400_000_00)
+      const [deal] = await world.centre.sql<{ number: string }>('select number from app.deal where id = $1', [dealId])
+      const list = [
+        ['Номер сделки', 'Дата', 'Сумма', 'Счёт', 'П/п', 'Плательщик'],
+        [Number(deal?.number), '10.02.2026', 1_000, 'Эскроу', '17', 'Иванов Иван'],
+        [Number(deal?.number), '10.03.2026', 500.5, 'Расчётный счёт', '18', 'Иванов Иван'],
+      ]
+      const stranger = [...list, [999_999, '10.03.2026', 500, 'Расчётный счёт', '19', 'Петров Пётр']]
+      const tried = await load(world, world.people.manager, 'payments', stranger, { isCommitted: false })
+      expect([tried.insert, tried.error, tried.problems.map(({ code }) => code)]).toEqual([2, 1, ['unknown-reference']])
+      const report = await load(world, world.people.manager, 'payments', list)
+      expect([report.problems, report.insert]).toEqual([[], 2])
+      const rows = await world.call(world.people.manager, 'payments', { dealId })
+      expect(rows.map((row) => [row.booked_on, row.amount_minor, row.channel, row.document, row.free_minor])).toEqual([
+        ['2026-03-10', 500_50, 'bank', '18', 0],
+        ['2026-02-10', 1_000_00, 'escrow', '17', 0],
+      ])
+      expect((await linesOf(scheduleId))[0]?.paid_principal_minor).toBe(1_500_50)
+      const again = await load(world, world.people.manager, 'payments', list)
+      expect([again.insert, again.update, again.unchanged]).toEqual([0, 0, 2])
+      expect(await world.call(world.people.manager, 'payments', { dealId })).toHaveLength(2)
     })
 
     it('the cache answers what the centre answers', async () => {
