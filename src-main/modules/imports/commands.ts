@@ -94,7 +94,7 @@ export const undo: CommandBody<Imports['undo']> = async (tx, { batchId }, contex
     for (const [id, reason] of await targetOf(batch.kind).undo(tx, untouched, context, batchId)) kept.set(id, reason)
   }
   if (updates.length < rows.length) {
-    for (const [row, reason] of await takeBack(tx, batch.kind, batchId)) if (reason !== null) kept.set(row, reason)
+    for (const [row, reason] of await takeBack(tx, batch.kind, batchId, context)) if (reason !== null) kept.set(row, reason)
   }
   await noteKept(tx, rows, kept, edits, batchId)
   const state = kept.size > 0 ? 'partly_undone' : 'undone'
@@ -106,9 +106,14 @@ export const undo: CommandBody<Imports['undo']> = async (tx, { batchId }, contex
   return { state, undone: rows.length - kept.size, kept: kept.size }
 }
 
-async function takeBack(tx: Tx, kind: string, batchId: Id): Promise<ReadonlyMap<Id, string | null>> {
+async function takeBack(
+  tx: Tx,
+  kind: string,
+  batchId: Id,
+  context: CommandContext,
+): Promise<ReadonlyMap<Id, string | null>> {
   const own = targetOf(kind).takeBack
-  if (own) return own(tx, batchId)
+  if (own) return own(tx, batchId, context)
   const { rows } = await sql<{
     row_id: Id
     reason: string | null

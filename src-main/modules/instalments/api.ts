@@ -6,8 +6,8 @@ import type { ScheduleKind } from '#shared/modules/instalments/model.ts'
 import type { Db } from '#main/engine/define.ts'
 import { activeScheduleOf, linesOf } from './lines.ts'
 
-/** Posts a buyer's money and allocates it, as the command does. */
-export { pay as takePayment } from './payment-commands.ts'
+/** Posts a buyer's money and allocates it, and posts its mirror, as the commands do. */
+export { pay as takePayment, reversePayment } from './payment-commands.ts'
 
 export interface ActiveSchedule {
   scheduleId: Id

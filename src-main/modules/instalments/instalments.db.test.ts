@@ -7,7 +7,7 @@ import { percent, ratio } from '#shared/kernel/percent.ts'
 import type { SchedulePlan } from '#shared/kernel/schedule.ts'
 import { AppError, must } from '#shared/rpc/errors.ts'
 import { CENTRES } from '#tests/support/central.ts'
-import { load } from '#tests/support/imports.ts'
+import { command, load } from '#tests/support/imports.ts'
 import { cacheOf } from '#tests/support/inventory.ts'
 import { moneyWorld, type MoneyWorld } from '#tests/support/instalments.ts'
 import { activeSchedule } from './api.ts'
@@ -848,6 +848,10 @@ for (const kind of CENTRES) {
       const again = await load(world, world.people.manager, 'payments', list)
       expect([again.insert, again.update, again.unchanged]).toEqual([0, 0, 2])
       expect(await world.call(world.people.manager, 'payments', { dealId })).toHaveLength(2)
+      const undone = await command(world.people.manager, 'undo', { batchId: must(report.batch).id } as never)
+      expect(undone).toMatchObject({ state: 'undone', undone: 2, kept: 0 })
+      const account = await accountOf(dealId, '2030-01-01')
+      expect([account.paid_minor, account.free_minor, account.open_minor]).toEqual([0, 0, 400_000_00])
     })
 
     it('the cache answers what the centre answers', async () => {

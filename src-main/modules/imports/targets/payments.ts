@@ -1,11 +1,21 @@
-/** Payments of buyers: posted one by one as a person would post them; nothing that was posted is written over or taken back by a file. */
+/** Payments of buyers: posted one by one as a person would post them; nothing that was posted is written over; undo posts the mirrors. */
+import { dayAt } from '#shared/kernel/day.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import type { SubmittedRow } from '#shared/modules/imports/model.ts'
 import { keyName } from '#shared/modules/imports/text.ts'
 import { Channel } from '#shared/modules/instalments/model.ts'
+import { lineId } from '#shared/modules/ledger/model.ts'
 import type { CommandContext, Db, Tx } from '#main/engine/define.ts'
-import { takePayment } from '#main/modules/instalments/api.ts'
-import { NO_PLACES, type AcceptedRow, type BasePart, type ImportTarget, type Kept, type Prepared } from './target.ts'
+import { reversePayment, takePayment } from '#main/modules/instalments/api.ts'
+import {
+  NO_PLACES,
+  type AcceptedRow,
+  type BasePart,
+  type ImportTarget,
+  type Kept,
+  type KeptReason,
+  type Prepared,
+} from './target.ts'
 
 async function* base(cache: Db): AsyncGenerator<BasePart> {
   const deals = await cache.selectFrom('deal').select(['id', 'number']).where('number', 'is not', null).execute()
@@ -103,10 +113,47 @@ async function apply(tx: Tx, rows: readonly SubmittedRow[], _places: unknown, co
   return moved
 }
 
+/** Every payment of the batch is reversed today, whatever became of the money since; what was reversed by hand is gone already. */
+async function takeBack(tx: Tx, batchId: Id, context: CommandContext): Promise<Map<Id, KeptReason | null>> {
+  const rows = await tx
+    .selectFrom('import_row as r')
+    .leftJoin('payment as p', 'p.id', 'r.target_id')
+    .select(['r.id', 'r.target_id', 'p.id as payment_id', 'p.reversed_by_id', 'p.booked_on'])
+    .where('r.batch_id', '=', batchId)
+    .where('r.action', '=', 'insert')
+    .where('r.outcome', '=', 'done')
+    .orderBy('r.row_no', 'desc')
+    .execute()
+  const told = new Map<Id, KeptReason | null>()
+  const today = dayAt(context.issuedAt, 'Europe/Moscow')
+  for (const { id, payment_id, reversed_by_id, booked_on } of rows) {
+    if (payment_id === null || reversed_by_id !== null) {
+      told.set(id, 'gone')
+      continue
+    }
+    await reversePayment(
+      tx,
+      {
+        paymentId: payment_id,
+        batchId: lineId(payment_id, MIRROR),
+        bookedOn: booked_on !== null && booked_on > today ? booked_on : today,
+        reason: 'Отмена загрузки из файла',
+      },
+      { ...context, commandId: lineId(payment_id, MIRROR) },
+    )
+    told.set(id, null)
+  }
+  return told
+}
+
+/** Further from the payment's own id than any of its parts. */
+const MIRROR = 30_000
+
 export const paymentsTarget: ImportTarget = {
   kind: 'payments',
   base,
   prepare,
   apply,
+  takeBack,
   undo: () => Promise.resolve<Kept>(new Map()),
 }

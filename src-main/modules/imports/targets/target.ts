@@ -43,7 +43,7 @@ export interface ImportTarget {
    * Takes back what the batch inserted: by protocol row, why it stays or null. Without it the centre does so by
    * `app.import_take_back`, which knows the kinds of this module.
    */
-  takeBack?(tx: Tx, batchId: Id): Promise<ReadonlyMap<Id, KeptReason | null>>
+  takeBack?(tx: Tx, batchId: Id, context: CommandContext): Promise<ReadonlyMap<Id, KeptReason | null>>
   /** Restores what updates changed, where nobody has changed it since. Inserted rows are taken back by the centre itself. */
   undo(tx: Tx, rows: readonly SubmittedRow[], context: CommandContext, batchId: Id): Promise<Kept>
 }
