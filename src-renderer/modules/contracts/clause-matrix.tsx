@@ -8,6 +8,7 @@ import type { Assignment } from '#shared/modules/contracts/vocabulary.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { DateField } from '#renderer/ui/form/date-field.tsx'
 import { formatDay } from '#renderer/ui/format.ts'
+import { Link } from '#renderer/ui/link.tsx'
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx'
 import { Refusal } from '#renderer/ui/refusal.tsx'
 import { DiffLines } from './clause-diff.tsx'
@@ -148,14 +149,16 @@ function Found({ found, names }: { found: Matrix; names: Names }) {
       <ul className={classes['plain']}>
         {contracts.map(({ id, number, title, client, on, version, state }) => (
           <li key={id}>
-            {[
-              number === null ? t('matrix.noNumber') : `№ ${number}`,
-              title,
-              client,
-              formatDay(on),
-              t(`contract.state.${state}`, { defaultValue: state }),
-              t('library.version', { version }),
-            ].join(' · ')}
+            <Link to={`/contracts/${id}`}>
+              {[
+                number === null ? t('matrix.noNumber') : `№ ${number}`,
+                title,
+                client,
+                formatDay(on),
+                t(`state.${state}`, { defaultValue: state }),
+                t('library.version', { version }),
+              ].join(' · ')}
+            </Link>
           </li>
         ))}
       </ul>
