@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button, Menu } from '@mantine/core'
 import { IconEdit, IconFileOff, IconFileTypeDocx, IconFileTypePdf } from '@tabler/icons-react'
 import type { ContractCard as Card } from './contract-types.ts'
-import { stepsFor } from '#shared/modules/contracts/contract-machine.ts'
+import { type ContractStep, stepsFor } from '#shared/modules/contracts/contract-machine.ts'
 import { navigate, setQuery, useParams, useRoute } from '#renderer/data/route.ts'
 import { useActor, useMay } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
@@ -139,6 +139,8 @@ function useOpened(contractId: string, card: Card | null | undefined) {
   }
 }
 
+/** Steps back and aside stand behind the one that leads on. */
+const SELDOM: readonly ContractStep[] = ['rework', 'annul', 'sign_buyer', 'sign_developer', 'terminate']
 /** More buttons than these are a menu. */
 const FEW = 3
 
@@ -150,9 +152,9 @@ function Actions({ card }: { card: Card }) {
   const write = useCommand('contracts.files', { label: t('builder.writing') })
   const files = useFiles()
   const { row } = card
-  const steps = stepsFor(row.state, actor?.rights ?? [], card.is_registered_kind).filter(
-    ({ name }) => !(name === 'approve' && card.is_mine),
-  )
+  const steps = stepsFor(row.state, actor?.rights ?? [], card.is_registered_kind)
+    .filter(({ name }) => !(name === 'approve' && card.is_mine))
+    .toSorted((a, b) => Number(SELDOM.includes(a.name)) - Number(SELDOM.includes(b.name)))
   const isClean = !['draft', 'legal_check', 'annulled'].includes(row.state)
   const save = async (format: 'docx' | 'pdf') => {
     const answer = await write.run({ contractId: row.id, copy: isClean ? 'clean' : 'working', formats: [format] })
