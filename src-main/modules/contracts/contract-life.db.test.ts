@@ -223,6 +223,66 @@ for (const kind of CENTRES) {
       await expect(world.draft(sales2, { baseId: contractId })).rejects.toEqual(refusal('contracts.no-contract'))
     })
 
+    it('hang on a deal for whoever leads it and for nobody else', async () => {
+      const { sales, sales2, lawyer } = world.people
+      const dealId = newId()
+      await world.centre.sql(
+        `insert into app.deal (id, kind, stage, stage_since_at, company_id, user_id, client_name, created_at) values ($1, 'sale', 'need', now(), $2, $3, 'Зимина', now())`,
+        [dealId, sales.companyId, sales.id],
+      )
+      await expect(world.draft(sales2, { dealId })).rejects.toMatchObject({ code: 'forbidden' })
+      await expect(call(sales2, 'openSource', { source: { kind: 'deal', id: dealId } })).rejects.toEqual(
+        refusal('contracts.no-source'),
+      )
+      const { contractId } = await world.draft(lawyer, { dealId })
+      expect((await call(sales, 'card', { contractId }))?.row.deal_id).toBe(dealId)
+      expect(await call(sales2, 'card', { contractId })).toBeNull()
+      await expect(call(sales2, 'openContract', { contractId })).rejects.toEqual(refusal('contracts.no-contract'))
+      // What the deal lacks for its next stage stops the signature, and nothing of the step remains.
+      await call(lawyer, 'advance', { contractId, step: 'check', from: 'draft', on: null, note: null })
+      await expect(
+        call(world.people.lawyer2, 'advance', {
+          contractId,
+          step: 'approve',
+          from: 'legal_check',
+          on: null,
+          note: null,
+        }),
+      ).rejects.toEqual(refusal('deals.missing'))
+      expect(await world.stateOf(contractId)).toBe('legal_check')
+    })
+
+    it('warn of what the register says otherwise since, and only of that', async () => {
+      const { lawyer } = world.people
+      const base = await world.upTo('signed')
+      const started = await call(lawyer, 'openSource', { source: { kind: 'base', id: base } })
+      const facts = {
+        ...started.facts,
+        'amendment.subject': 'price',
+        'amendment.number': '1',
+        'amendment.price': 100,
+        'base.registration': '1',
+        'base.registeredOn': TODAY,
+      }
+      const { contractId } = await world.draft(lawyer, {
+        baseId: base,
+        source: { kind: 'base', id: base },
+        template: 'amendment',
+        facts,
+        origins: { 'amendment.number': 'typed' },
+        sources: started.sources,
+        register: started.facts,
+      })
+      expect((await call(lawyer, 'stale', { contractId })).values.map(({ path }) => path)).toEqual([])
+      await world.centre.sql(
+        `update app.contract_body set facts_json = facts_json || '{"company.inn": "7700000000"}' where id = $1`,
+        [base],
+      )
+      expect((await call(lawyer, 'stale', { contractId })).values).toMatchObject([
+        { path: 'company.inn', now: '7700000000', source: { kind: 'contract' } },
+      ])
+    })
+
     it('write the same bytes each time, keep the clean copy with its hash, and show what came back changed', async () => {
       const { lawyer } = world.people
       const contractId = await world.upTo('approved')
