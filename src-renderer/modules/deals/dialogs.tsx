@@ -1,9 +1,10 @@
 /** The dialogs of deals: which one is open is in the state, so that the funnel, the card and the keyboard open the same. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Select, Textarea, TextInput } from '@mantine/core'
+import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { useApi } from '#renderer/data/engine.tsx'
 import { navigate } from '#renderer/data/route.ts'
+import { useMay } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { FormDialog } from '#renderer/ui/form-dialog.tsx'
@@ -105,13 +106,25 @@ function OpenDialog({ deal }: { deal: NewDeal }) {
   )
 }
 
+/** The option that puts what was typed into the dictionary. */
+const NEW_REASON = 'new'
+
 function LoseDialog({ dealId, from }: { dealId: string; from: DealStage }) {
   const { t } = useTranslation('deals')
   const lose = useCommand('deals.lose', { done: t('lose.done'), quiet: true })
+  const mayEditReasons = useMay('deals.approve')
   const reasons = useQuery('deals.refusals', {}).data?.filter(({ is_active }) => is_active) ?? []
+  const saveReason = useCommand('deals.saveRefusal', { done: t('saved') })
+  const [typed, setTyped] = useState('')
+  const isNew = typed.trim().length >= 3 && !reasons.some(({ name: known }) => known.toLowerCase() === typed.trim().toLowerCase())
   const name = useQuery('deals.deal', { dealId }).data?.deal.name
   const [reasonId, setReason] = useState<string | null>(null)
   const [note, setNote] = useState('')
+  const choose = (value: string | null) => {
+    if (value !== NEW_REASON) return setReason(value)
+    const id = newId()
+    void saveReason.run({ id, name: typed.trim(), isActive: true }).then(({ ok }) => ok && setReason(id))
+  }
   return (
     <FormDialog
       isOpen
@@ -130,13 +143,30 @@ function LoseDialog({ dealId, from }: { dealId: string; from: DealStage }) {
     >
       <Select
         label={t('lose.reason')}
-        data={reasons.map(({ id, name }) => ({ value: id, label: name }))}
+        data={[
+          ...reasons.map(({ id, name: known }) => ({ value: id, label: known })),
+          ...(mayEditReasons && isNew ? [{ value: NEW_REASON, label: t('lose.addReason', { name: typed.trim() }) }] : []),
+        ]}
         value={reasonId}
-        onChange={setReason}
+        onChange={choose}
         required
         searchable
+        searchValue={typed}
+        onSearchChange={setTyped}
         data-autofocus
       />
+      {mayEditReasons && reasonId !== null && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => {
+            const retired = reasons.find(({ id }) => id === reasonId)
+            if (retired) void saveReason.run({ id: reasonId, name: retired.name, isActive: false }).then(({ ok }) => ok && setReason(null))
+          }}
+        >
+          {t('lose.retireReason')}
+        </Button>
+      )}
       <Textarea label={t('note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={2} maxRows={5} maxLength={500} />
     </FormDialog>
   )

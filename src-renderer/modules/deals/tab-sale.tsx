@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ActionIcon, Button, Menu, Select, Textarea, TextInput } from '@mantine/core'
 import { IconDots, IconPlus, IconTrash } from '@tabler/icons-react'
 import { navigate } from '#renderer/data/route.ts'
+import { useActor } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { FormDialog } from '#renderer/ui/form-dialog.tsx'
 import { DateField } from '#renderer/ui/form/date-field.tsx'
@@ -18,6 +19,7 @@ import classes from './deals.module.css'
 
 export function SaleTab({ card }: { card: DealCard }) {
   const { t } = useTranslation('deals')
+  const actor = useActor()
   const { deal, can } = card
   const remove = useCommand('deals.removeUnit', { done: t('sale.removed') })
   const refresh = useCommand('deals.refreshPrice', { done: t('sale.refreshed') })
@@ -79,7 +81,7 @@ export function SaleTab({ card }: { card: DealCard }) {
               <span>
                 {t('sale.waits', { amount: formatMoney(request.amount_minor), who: request.requested_by ?? '' })}: {request.reason}
               </span>
-              {can.approve && (
+              {can.approve && request.requested_by_id !== actor?.userId && (
                 <span className={classes['buttons']}>
                   <Button size="compact-sm" onClick={() => void decide.run({ requestId: request.id, isApproved: true })}>
                     {t('sale.approve')}
