@@ -37,7 +37,7 @@ test('a free unit is booked on the board and becomes a deal, booked with its buy
   await page.keyboard.press('Enter')
   await page.getByTestId('open-deal').click()
   await expect.poll(() => page.getByRole('dialog').getByLabel('Имя клиента').inputValue()).toBe('Воронкина Анна Петровна')
-  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByLabel('Имя клиента').press('Enter')
   await expect.poll(() => page.url(), { timeout: 15_000 }).toContain('/deals/card/')
   await expect.poll(() => page.locator('[aria-current=step]').textContent()).toBe('Забронировано')
   await expect.poll(() => page.locator('h1').textContent()).toMatch(/^\d+ \/ Воронкина А\. П\. \/ \d+$/)
@@ -92,7 +92,9 @@ test('a card dragged onto "lost" asks for the reason and frees the unit', async 
 
 test('the search finds a deal by its number and by its client', async () => {
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('Воронкина')
+  const field = page.getByRole('dialog').locator('input').first()
+  await field.waitFor()
+  await field.fill('Воронкина')
   await expect.poll(() => page.getByRole('button', { name: /Воронкина А\. П\./ }).count(), { timeout: 10_000 }).toBeGreaterThan(0)
   await page.keyboard.press('Escape')
 })
