@@ -84,7 +84,6 @@ async function finish(client: OwnerClient, { house }: DemoSummary, { verifier }:
     do $$ begin if not exists (select from pg_roles where rolname = '${STEWARD_LOGIN}') then create role ${STEWARD_LOGIN} nologin in role kvartal_user; end if; end $$;
     update sync.meta set is_demo = true;
     select sync.continue_numbers();
-    insert into sync.deal_counter (last_value) select coalesce(max(number), 0) from app.deal;
     insert into sync.job (key, command, args_json, due_at)
       select 'reservation:' || id, 'inventory.expireDue', jsonb_build_object('reservationId', id), until_at from app.reservation where state = 'active';
     insert into sync.job (key, command, args_json, due_at)

@@ -103,7 +103,6 @@ export const POWERS_OVER_STRANGERS: Readonly<Record<string, string>> = {
   'sync.change':            '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.command':           'R      -       -      -      -      -      -     R     -     -      -     -',
   'sync.counter':           '-      -       -      -      -      -      -     -     -     -      -     -',
-  'sync.deal_counter':     '-       -       -       -      -      -      -     -     -     -      -     -',
   'sync.job':               '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.meta':              '-      -       -      -      -      -      -     -     -     -      -     -',
   'sync.migration':         '-      -       -      -      -      -      -     -     -     -      -     -',

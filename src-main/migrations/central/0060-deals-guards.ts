@@ -167,10 +167,6 @@ begin
       raise exception 'a deal begins with a need' using errcode = 'P0001', hint = 'deals.step';
     end if;
     perform app.check_moment(new.created_at), app.check_moment(new.stage_since_at);
-    if access.me() is not null or new.number is null then
-      insert into sync.deal_counter (last_value) values (1)
-      on conflict on constraint deal_counter_pkey do update set last_value = deal_counter.last_value + 1 returning last_value into new.number;
-    end if;
     new.name := new.number || ' / ' || new.client_name;
     return new;
   end if;
@@ -231,7 +227,8 @@ begin
   end if;
   return new;
 end $$;
-create trigger a_guard_deal before insert or update on app.deal for each row execute function app.guard_deal();
+-- After the number was given.
+create trigger c_guard_deal before insert or update on app.deal for each row execute function app.guard_deal();
 
 create function app.write_deal_event(deal uuid, at timestamptz, kind text, data jsonb) returns void language sql security definer set search_path = pg_catalog, app as $$
   insert into app.deal_event (id, deal_id, at, kind, user_id, data_json) values (gen_random_uuid(), deal, at, kind, access.me(), jsonb_strip_nulls(data))

@@ -40,7 +40,7 @@ insert into app.deal_refusal (id, name) values ${REFUSALS.map((name, n) => `('01
 create table app.deal (
   id uuid primary key,
   -- Given by the centre, as is the name: number / first buyer / first unit.
-  number bigint unique,
+  number bigint,
   name text not null default '',
   kind text not null check (kind in (${words(DEAL_KINDS)})),
   stage text not null check (stage in (${words(DEAL_STAGES)})),
@@ -172,12 +172,11 @@ create table app.deal_event (
 );
 create index deal_event_deal on app.deal_event (deal_id, at);
 
--- Numbers without gaps; apart from sync.counter, which anybody with a login may advance.
-create table sync.deal_counter (id boolean primary key default true check (id), last_value bigint not null);
-
 select sync.adopt(('app.' || t)::regclass) from unnest(array['deal_refusal', 'deal', 'deal_unit', 'deal_participant', 'deal_service', 'deal_discount']) as t;
 -- Only appended, so it is its own journal.
 select sync.adopt('app.deal_event', audited => false);
 `
 
-export const migration = { name: '0060-deals', sql: [tables, guards, policies].join('\n') }
+const numbers = "select sync.numbered('app.deal', 'deal');"
+
+export const migration = { name: '0060-deals', sql: [tables, numbers, guards, policies].join('\n') }

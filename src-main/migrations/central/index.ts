@@ -5,13 +5,13 @@ import { migration as m0030 } from './0030-inventory.ts'
 import { migration as m0040 } from './0040-imports.ts'
 import { migration as m0050 } from './0050-ledger.ts'
 import { migration as m0055 } from './0055-rule-packs.ts'
+import { migration as m0058 } from './0058-numbering.ts'
 import { migration as m0060 } from './0060-deals.ts'
 import { migration as m0070 } from './0070-instalments.ts'
 import { migration as m0080 } from './0080-clauses.ts'
 import { migration as m0090 } from './0090-imports.ts'
 import { migration as m0092 } from './0092-imports-undo.ts'
 import { migration as m0094 } from './0094-imports-sold.ts'
-import { migration as m0100 } from './0100-numbering.ts'
 import { migration as m0105 } from './0105-program-data.ts'
 import { migration as m0106 } from './0106-exports.ts'
 import { migration as m0107 } from './0107-refusals.ts'
@@ -36,13 +36,13 @@ export const migrations: readonly Migration[] = [
   m0040,
   m0050,
   m0055,
+  m0058,
   m0060,
   m0070,
   m0080,
   m0090,
   m0092,
   m0094,
-  m0100,
   m0105,
   m0106,
   m0107,

@@ -3,7 +3,7 @@
  * Nobody can ask for a number as such, so nobody can use one up. The ledger and price lists move to it.
  */
 export const migration = {
-  name: '0100-numbering',
+  name: '0058-numbering',
   sql: String.raw`
 drop function sync.next_number(text);
 
