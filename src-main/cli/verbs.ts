@@ -8,4 +8,12 @@ import { syncVerbs } from './verbs/sync.ts'
 import { userVerbs } from './verbs/users.ts'
 import type { Verb } from './verb.ts'
 
-export const verbs: Verb[] = [...demoVerbs, ...callVerbs, ...centralVerbs, ...userVerbs, ...importVerbs, ...syncVerbs, ...backupVerbs]
+export const verbs: Verb[] = [
+  ...demoVerbs,
+  ...callVerbs,
+  ...centralVerbs,
+  ...userVerbs,
+  ...importVerbs,
+  ...syncVerbs,
+  ...backupVerbs,
+]

@@ -7,8 +7,22 @@ import type { Id } from '#shared/kernel/id.ts'
 import { addMs, type Instant } from '#shared/kernel/instant.ts'
 import type { ClaimKind } from '#shared/modules/inventory/model.ts'
 import { searchText } from '#shared/modules/inventory/search-text.ts'
-import { HORIZONS, PURPOSES, SOURCES, type Needs, type Ownership, type PaymentKind } from '#shared/modules/deals/model.ts'
-import { CLAIM_OF_STAGE, FUNNEL, HOLDING_STAGES, placeOf, type DealStage, type FunnelStage } from '#shared/modules/deals/stages.ts'
+import {
+  HORIZONS,
+  PURPOSES,
+  SOURCES,
+  type Needs,
+  type Ownership,
+  type PaymentKind,
+} from '#shared/modules/deals/model.ts'
+import {
+  CLAIM_OF_STAGE,
+  FUNNEL,
+  HOLDING_STAGES,
+  placeOf,
+  type DealStage,
+  type FunnelStage,
+} from '#shared/modules/deals/stages.ts'
 import { chance, type Chance, type IdKind } from './chance.ts'
 import type { DemoUnit } from './city.ts'
 import type { Emit } from './generate.ts'
@@ -83,7 +97,18 @@ function ofSale(sale: DemoSale, random: Chance): Plan {
     if (stage) path.push({ stage, at })
   }
   const { dealId: id, client, seller: user, unit, reservationId, building } = sale
-  return { id, client, user, createdAt, stage: last(path), path, unit, complexId: building.complexId, reservationId, sale }
+  return {
+    id,
+    client,
+    user,
+    createdAt,
+    stage: last(path),
+    path,
+    unit,
+    complexId: building.complexId,
+    reservationId,
+    sale,
+  }
 }
 
 /** A live booking has a deal as a rule; of those that ended now and then one, lost or waiting for another booking. */
@@ -120,7 +145,9 @@ function hopes({ size, today, house, client, id }: DealsMarket, random: Chance):
     const isHope = n < size.hopes
     const day = addDays(today, -(isHope ? random.int(0, 45) : random.int(20, 3400)))
     const createdAt = moment(day, random, isHope ? 0 : 6)
-    const user = random.is(0.8) ? house.of('sales', random.int(0, 999)) : (random.pick(house.users.filter(({ role }) => role === 'agency')))
+    const user = random.is(0.8)
+      ? house.of('sales', random.int(0, 999))
+      : random.pick(house.users.filter(({ role }) => role === 'agency'))
     const end: DealStage = isHope ? random.pick(early) : 'lost'
     const reached = FUNNEL.slice(1, isHope ? placeOf(end) + 1 : random.int(1, 4))
     const path: Plan['path'] = [{ stage: 'need', at: createdAt }]
@@ -152,7 +179,8 @@ function emitDeal(plan: Plan, number: number, market: DealsMarket, random: Chanc
   const { client, user, unit, stage, createdAt, sale } = plan
   const isAgreed = placeOf(stage) >= placeOf('service')
   const list = unit === null ? null : (sale?.price_minor ?? prices.get(unit.id) ?? null)
-  const discount = list === null || !random.is(0.18) ? 0 : Math.floor((list * random.int(50, 200)) / 10_000 / 100_000) * 100_000
+  const discount =
+    list === null || !random.is(0.18) ? 0 : Math.floor((list * random.int(50, 200)) / 10_000 / 100_000) * 100_000
   const price = list === null ? null : list - discount
   const isMortgage = isAgreed && random.is(0.52)
   const payment: PaymentKind | null = !isAgreed
@@ -160,11 +188,17 @@ function emitDeal(plan: Plan, number: number, market: DealsMarket, random: Chanc
     : isMortgage
       ? 'full'
       : random.pick(['full', 'full', 'instalments', 'instalments', 'interest', 'deferred'] as const)
-  const mortgage = isMortgage && price !== null ? Math.floor((price * random.int(50, 85)) / 100 / 100_000) * 100_000 : null
+  const mortgage =
+    isMortgage && price !== null ? Math.floor((price * random.int(50, 85)) / 100 / 100_000) * 100_000 : null
   const reached = (wanted: FunnelStage) => plan.path.find((step) => step.stage === wanted)?.at
   const metAt = reached('met')
   const meetingAt =
-    (metAt === undefined ? undefined : moment(metAt.slice(0, 10), random)) ?? (stage === 'meeting' ? moment(addDays(today, random.int(0, 9)), random) : reached('meeting') ? moment(addDays(createdAt.slice(0, 10), 1), random) : null)
+    (metAt === undefined ? undefined : moment(metAt.slice(0, 10), random)) ??
+    (stage === 'meeting'
+      ? moment(addDays(today, random.int(0, 9)), random)
+      : reached('meeting')
+        ? moment(addDays(createdAt.slice(0, 10), 1), random)
+        : null)
   const contractDay = sale && isAgreed && stage !== 'service' ? sale.contractDay : null
   const { ownership, first } = emitBuyers(plan, market, random)
   const needs = stage === 'need' && random.is(0.4) ? null : needsOf(plan, price, isMortgage, payment, random)
@@ -235,7 +269,11 @@ function emitDeal(plan: Plan, number: number, market: DealsMarket, random: Chanc
 }
 
 /** One owner, spouses together, shares, parents with a child; an agency's deal has one of the house beside its agent. */
-function emitBuyers(plan: Plan, { emit, id, house, client }: DealsMarket, random: Chance): { ownership: Ownership; first: string } {
+function emitBuyers(
+  plan: Plan,
+  { emit, id, house, client }: DealsMarket,
+  random: Chance,
+): { ownership: Ownership; first: string } {
   const add = (fields: Record<string, unknown>) => {
     const participantId = id('participant')
     emit('deal_participant', {
@@ -255,7 +293,8 @@ function emitBuyers(plan: Plan, { emit, id, house, client }: DealsMarket, random
   }
   if (plan.user.role === 'agency') {
     add({ role: 'agent', user_id: plan.user.id, position: 8 })
-    if (placeOf(plan.stage) >= placeOf('service')) add({ role: 'staff', user_id: house.of('sales', random.int(0, 99)).id, position: 9 })
+    if (placeOf(plan.stage) >= placeOf('service'))
+      add({ role: 'staff', user_id: house.of('sales', random.int(0, 99)).id, position: 9 })
   }
   const draw = plan.sale === null ? 0 : random.next()
   const other = () => client(plan.user, plan.createdAt).id
@@ -265,7 +304,8 @@ function emitBuyers(plan: Plan, { emit, id, house, client }: DealsMarket, random
   const buyer = add({ person_id: plan.client.id, ...share })
   if (ownership !== 'sole') add({ person_id: other(), position: 1, ...share })
   if (parts === 3) add({ person_id: other(), position: 2, is_minor: true, guardian_id: buyer, ...share })
-  if (ownership === 'sole' && plan.sale !== null && random.is(0.3)) add({ role: 'spouse', person_id: other(), position: 3 })
+  if (ownership === 'sole' && plan.sale !== null && random.is(0.3))
+    add({ role: 'spouse', person_id: other(), position: 3 })
   const [lastName = '', firstName, middleName] = plan.client.name.split(' ')
   const initials = [firstName, middleName].flatMap((name) => (name === undefined ? [] : [`${name[0]}.`]))
   return { ownership, first: [lastName, ...initials].join(' ') }
@@ -274,12 +314,25 @@ function emitBuyers(plan: Plan, { emit, id, house, client }: DealsMarket, random
 function emitServices(plan: Plan, isAgreed: boolean, { emit, id }: DealsMarket, random: Chance): number {
   if (!isAgreed || !random.is(0.15)) return 0
   const [name, price_minor] = random.pick(SERVICES)
-  emit('deal_service', { id: id('dealService'), deal_id: plan.id, name, price_minor, quantity: 1, created_at: plan.createdAt })
+  emit('deal_service', {
+    id: id('dealService'),
+    deal_id: plan.id,
+    name,
+    price_minor,
+    quantity: 1,
+    created_at: plan.createdAt,
+  })
   return price_minor
 }
 
 /** What was wished for: mostly what was bought in the end, and now and then not (A6.55). */
-function needsOf(plan: Plan, price: number | null, hasMortgage: boolean, payment: PaymentKind | null, random: Chance): Needs {
+function needsOf(
+  plan: Plan,
+  price: number | null,
+  hasMortgage: boolean,
+  payment: PaymentKind | null,
+  random: Chance,
+): Needs {
   const { unit } = plan
   const rooms = unit?.rooms ?? random.int(0, 3)
   const wished = random.is(0.75) ? rooms : Math.max(0, rooms + random.pick([-1, 1]))

@@ -338,7 +338,16 @@ function reserve(
     close_reason: booking.close_reason,
   })
   if (booking.state !== 'converted')
-    market.reserved({ id, unit, building, client, user, state: booking.state, from_at: booking.from_at, closed_at: booking.closed_at })
+    market.reserved({
+      id,
+      unit,
+      building,
+      client,
+      user,
+      state: booking.state,
+      from_at: booking.from_at,
+      closed_at: booking.closed_at,
+    })
   return { id, client }
 }
 

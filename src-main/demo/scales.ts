@@ -22,8 +22,26 @@ export interface DemoSize {
 export const DEMO_SIZES: Record<DemoScale, DemoSize> = {
   small: { isResort: false, complexes: 1, buildings: 2, units: 140, agencies: 2, sales: 3, hopes: 12, refusals: 6 },
   complex: { isResort: true, complexes: 1, buildings: 4, units: 460, agencies: 3, sales: 6, hopes: 34, refusals: 16 },
-  developer: { isResort: false, complexes: 107, buildings: 333, units: 19_000, agencies: 24, sales: 30, hopes: 360, refusals: 600 },
-  'developer-x10': { isResort: false, complexes: 1_070, buildings: 3_330, units: 190_000, agencies: 24, sales: 60, hopes: 3_600, refusals: 6_000 },
+  developer: {
+    isResort: false,
+    complexes: 107,
+    buildings: 333,
+    units: 19_000,
+    agencies: 24,
+    sales: 30,
+    hopes: 360,
+    refusals: 600,
+  },
+  'developer-x10': {
+    isResort: false,
+    complexes: 1_070,
+    buildings: 3_330,
+    units: 190_000,
+    agencies: 24,
+    sales: 60,
+    hopes: 3_600,
+    refusals: 6_000,
+  },
 }
 
 /** Shares `total` over `parts` in the proportion of their weights, each at least `least`; the sum is exact. */

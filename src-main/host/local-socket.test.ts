@@ -6,7 +6,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect } from '#shared/rpc/client.ts'
 import { AppError, toWireError } from '#shared/rpc/errors.ts'
 import { serve, type Session } from '#shared/rpc/server.ts'
-import { backupRunning, joinLocally, listenLocally, localAddress, showRunning, type LocalSocket } from './local-socket.ts'
+import {
+  backupRunning,
+  joinLocally,
+  listenLocally,
+  localAddress,
+  showRunning,
+  type LocalSocket,
+} from './local-socket.ts'
 
 let profileDir: string
 let socket: LocalSocket | undefined

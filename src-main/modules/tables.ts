@@ -11,4 +11,14 @@ import type { LedgerTables } from './ledger/tables.ts'
 import type { NoticesTables } from './notices/tables.ts'
 
 export interface Tables
-  extends AccessTables, ContractsTables, DealsTables, FilesTables, ImportsTables, InstalmentsTables, InventoryTables, LedgerTables, NoticesTables, PaperTables {}
+  extends
+    AccessTables,
+    ContractsTables,
+    DealsTables,
+    FilesTables,
+    ImportsTables,
+    InstalmentsTables,
+    InventoryTables,
+    LedgerTables,
+    NoticesTables,
+    PaperTables {}

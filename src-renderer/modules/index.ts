@@ -9,4 +9,13 @@ import { instalments } from './instalments/index.ts'
 import { inventory } from './inventory/index.ts'
 import { notices } from './notices/index.ts'
 
-export const screens: readonly Contribution[] = [inventory, deals, imports, contracts, instalments, access, notices, engine]
+export const screens: readonly Contribution[] = [
+  inventory,
+  deals,
+  imports,
+  contracts,
+  instalments,
+  access,
+  notices,
+  engine,
+]

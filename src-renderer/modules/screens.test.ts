@@ -20,10 +20,9 @@ test('no two screens share a path or the keys that lead to them', () => {
 })
 
 test('every right that a screen or a command asks for exists', () => {
-  const asked = [
-    ...all,
-    ...screens.flatMap((one) => [...(one.commands ?? []), ...[one.search ?? []].flat()]),
-  ].flatMap((one) => one.right ?? [])
+  const asked = [...all, ...screens.flatMap((one) => [...(one.commands ?? []), ...[one.search ?? []].flat()])].flatMap(
+    (one) => one.right ?? [],
+  )
   expect(asked.filter((right) => !(RIGHTS as readonly string[]).includes(right))).toEqual([])
 })
 

@@ -10,5 +10,16 @@ import { inventory } from './inventory/contract.ts'
 import { ledger } from './ledger/contract.ts'
 import { notices } from './notices/contract.ts'
 
-export const app = { engine, access, inventory, imports, contracts, ledger, notices, files, deals, instalments } as const
+export const app = {
+  engine,
+  access,
+  inventory,
+  imports,
+  contracts,
+  ledger,
+  notices,
+  files,
+  deals,
+  instalments,
+} as const
 export type KvartalApp = typeof app

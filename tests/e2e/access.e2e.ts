@@ -26,7 +26,13 @@ test('an administrator makes a seller, with roles that say what they give', asyn
   const { page } = window
   await signIn(page, 'anna', 'anna-secret')
   await open(page, '/access/users')
-  await createUser(page, { name: 'Пётр Лебедев', login: 'lebedev', company: /Ромашка/, roles: ['Продажи'], password: 'petr-secret' })
+  await createUser(page, {
+    name: 'Пётр Лебедев',
+    login: 'lebedev',
+    company: /Ромашка/,
+    roles: ['Продажи'],
+    password: 'petr-secret',
+  })
   await card(page).getByRole('heading', { name: 'Пётр Лебедев' }).waitFor()
   await card(page).getByRole('button', { name: 'Что даёт: Продажи' }).click()
   await card(page).getByText('видеть паспорта и ИНН').waitFor()

@@ -27,7 +27,11 @@ afterAll(async () => {
 })
 
 test('a free unit is booked on the board and becomes a deal, booked with its buyer', async () => {
-  const units = (await application.kvartal('call', 'inventory.registry', JSON.stringify({ filter: { statuses: ['free'], kinds: ['flat'] }, limit: 1 }))) as {
+  const units = (await application.kvartal(
+    'call',
+    'inventory.registry',
+    JSON.stringify({ filter: { statuses: ['free'], kinds: ['flat'] }, limit: 1 }),
+  )) as {
     lines: { unit: { id: string } }[]
   }
   await go(`/inventory/board?unit=${units.lines[0]?.unit.id ?? ''}`)
@@ -36,7 +40,9 @@ test('a free unit is booked on the board and becomes a deal, booked with its buy
   await page.getByRole('dialog').getByLabel('Телефон').fill('+79161234567')
   await page.keyboard.press('Enter')
   await page.getByTestId('open-deal').click()
-  await expect.poll(() => page.getByRole('dialog').getByLabel('Имя клиента').inputValue()).toBe('Воронкина Анна Петровна')
+  await expect
+    .poll(() => page.getByRole('dialog').getByLabel('Имя клиента').inputValue())
+    .toBe('Воронкина Анна Петровна')
   await page.getByRole('dialog').getByLabel('Имя клиента').press('Enter')
   await expect.poll(() => page.url(), { timeout: 15_000 }).toContain('/deals/card/')
   await expect.poll(() => page.locator('[aria-current=step]').textContent()).toBe('Забронировано')
@@ -95,6 +101,8 @@ test('the search finds a deal by its number and by its client', async () => {
   const field = page.getByRole('dialog').locator('input').first()
   await field.waitFor()
   await field.fill('Воронкина')
-  await expect.poll(() => page.getByRole('button', { name: /Воронкина А\. П\./ }).count(), { timeout: 10_000 }).toBeGreaterThan(0)
+  await expect
+    .poll(() => page.getByRole('button', { name: /Воронкина А\. П\./ }).count(), { timeout: 10_000 })
+    .toBeGreaterThan(0)
   await page.keyboard.press('Escape')
 })

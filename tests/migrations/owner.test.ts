@@ -43,7 +43,11 @@ test('an owner who is no superuser migrates, lets people in and shuts them out',
     ['anna', 'administrator'],
     ['boris', 'sales'],
   ] as const) {
-    await owner.query('insert into app.app_user (id, login, name, company_id) values ($1, $2, $2, $3)', [ids[login], login, company])
+    await owner.query('insert into app.app_user (id, login, name, company_id) values ($1, $2, $2, $3)', [
+      ids[login],
+      login,
+      company,
+    ])
     await owner.query('insert into app.user_role (user_id, role) values ($1, $2)', [ids[login], role])
     await owner.query('select access.make_login($1, $2)', [login, verifier])
   }

@@ -16,7 +16,12 @@ const users: Record<string, TestUser> = {}
 beforeAll(async () => {
   centre = await freshCentre('postgres')
   const developer = await centre.addCompany('developer')
-  for (const [name, role] of [['admin', 'administrator'], ['sonya', 'sales'], ['cora', 'cashier'], ['audrey', 'auditor']] as const) {
+  for (const [name, role] of [
+    ['admin', 'administrator'],
+    ['sonya', 'sales'],
+    ['cora', 'cashier'],
+    ['audrey', 'auditor'],
+  ] as const) {
     users[name] = await centre.addUser(name, [role], developer)
   }
 })
@@ -57,12 +62,16 @@ test('a block ends the session at once, wipes the workstation and closes the way
   const desk = join(cora.dir, 'desks', users['cora']!.login)
   expect(existsSync(join(desk, 'key.bin'))).toBe(true)
   await admin.call('access.blockUser', { userId, reason: 'left the company' })
-  await vi.waitFor(async () => expect(await cora.call('engine.status')).toMatchObject({ link: 'blocked' }), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await cora.call('engine.status')).toMatchObject({ link: 'blocked' }), {
+    timeout: 10_000,
+  })
   expect(existsSync(join(desk, 'key.bin'))).toBe(false)
   expect(existsSync(join(desk, 'cache.db'))).toBe(false)
   expect(existsSync(join(desk, 'outbox.db'))).toBe(true)
   expect(readFileSync(join(cora.dir, 'sign-ins.json'), 'utf8')).not.toContain(userId)
-  await expect(cora.call('engine.signIn', { login: users['cora']!.login, password: users['cora']!.password })).rejects.toEqual(reason('engine.blocked'))
+  await expect(
+    cora.call('engine.signIn', { login: users['cora']!.login, password: users['cora']!.password }),
+  ).rejects.toEqual(reason('engine.blocked'))
   await admin.call('access.unblockUser', { userId, reason: 'came back' })
   await cora.call('engine.signIn', { login: users['cora']!.login, password: users['cora']!.password })
   await cora.call('engine.syncNow')
@@ -76,7 +85,9 @@ test('new roles reach the workstation at once, and the cache holds what they sho
   await vi.waitFor(async () => expect(await cora.call('access.people')).toEqual([]), { timeout: 10_000 })
   expect(await cora.call('engine.status')).toMatchObject({ actor: { roles: ['cashier', 'frontdesk'] } })
   await admin.call('access.setRoles', { userId: users['cora']!.id, roles: ['cashier'] })
-  await vi.waitFor(() => expect(cora.call('access.people')).rejects.toMatchObject({ code: 'forbidden' }), { timeout: 10_000 })
+  await vi.waitFor(() => expect(cora.call('access.people')).rejects.toMatchObject({ code: 'forbidden' }), {
+    timeout: 10_000,
+  })
 })
 
 test('a new user signs in with the password that was typed, and with the new one after a reset', async () => {
@@ -84,7 +95,14 @@ test('a new user signs in with the password that was typed, and with the new one
   const userId = newId()
   const [{ id: companyId }] = await admin.call<[{ id: string }]>('access.companies')
   const login = 'nina.new'
-  await admin.call('access.createUser', { userId, login, name: 'Нина', companyId, roles: ['sales'], password: 'first-password' })
+  await admin.call('access.createUser', {
+    userId,
+    login,
+    name: 'Нина',
+    companyId,
+    roles: ['sales'],
+    password: 'first-password',
+  })
   users['nina'] = { id: userId, login, password: 'first-password', companyId }
   await workstation('nina')
   await admin.call('access.resetPassword', { userId, password: 'second-password' })
@@ -95,21 +113,56 @@ test('a new user signs in with the password that was typed, and with the new one
 test('a passport is read from the sealed cache, offline too, and each reading stands in the journal', async () => {
   const [sonya, audrey] = [await workstation('sonya'), await workstation('audrey')]
   const personId = newId()
-  const person = { personId, kind: 'natural', name: '', lastName: 'Лаврова', firstName: 'Ия', middleName: null, inn: null, kpp: null, ogrn: null, email: null, notes: '', phones: [] }
-  const secret = { birthOn: '1990-02-03', birthPlace: 'Тверь', passportNumber: '4512 654321', passportIssuedOn: null, passportIssuedBy: null, passportCode: null, address: null, inn: null, snils: null }
+  const person = {
+    personId,
+    kind: 'natural',
+    name: '',
+    lastName: 'Лаврова',
+    firstName: 'Ия',
+    middleName: null,
+    inn: null,
+    kpp: null,
+    ogrn: null,
+    email: null,
+    notes: '',
+    phones: [],
+  }
+  const secret = {
+    birthOn: '1990-02-03',
+    birthPlace: 'Тверь',
+    passportNumber: '4512 654321',
+    passportIssuedOn: null,
+    passportIssuedBy: null,
+    passportCode: null,
+    address: null,
+    inn: null,
+    snils: null,
+  }
   await sonya.call('access.createPerson', person)
   await sonya.call('access.setPersonSecret', { personId, ...secret })
   await sonya.call('engine.holdOffline', { offline: true })
   await expect(sonya.call('access.setPersonSecret', { personId, ...secret })).rejects.toMatchObject({ code: 'offline' })
   expect(await sonya.call('access.personSecret', { personId, purpose: 'договор' })).toEqual(secret)
   const desk = join(sonya.dir, 'desks', users['sonya']!.login)
-  const leaks = readdirSync(desk).filter((file) => statSync(join(desk, file)).isFile() && readFileSync(join(desk, file)).includes('654321'))
+  const leaks = readdirSync(desk).filter(
+    (file) => statSync(join(desk, file)).isFile() && readFileSync(join(desk, file)).includes('654321'),
+  )
   expect(leaks).toEqual([])
 
   await sonya.call('engine.holdOffline', { offline: false })
-  await vi.waitFor(async () => expect(await sonya.call('engine.status')).toMatchObject({ pending: 0, refused: 0, link: 'online' }), { timeout: 10_000 })
+  await vi.waitFor(
+    async () => expect(await sonya.call('engine.status')).toMatchObject({ pending: 0, refused: 0, link: 'online' }),
+    { timeout: 10_000 },
+  )
   await audrey.call('engine.syncNow')
-  expect(await audrey.call('access.journal')).toMatchObject([{ user_name: 'sonya', row_id: personId, row_name: 'Лаврова Ия', purpose: 'договор' }])
-  await expect(audrey.call('access.personSecret', { personId, purpose: 'просто так' })).rejects.toMatchObject({ code: 'forbidden' })
-  expect(await audrey.call('access.auditEntries', { rowId: personId, limit: 10 })).toMatchObject([{ table: 'person_secret' }, { table: 'person', user_name: 'sonya' }])
+  expect(await audrey.call('access.journal')).toMatchObject([
+    { user_name: 'sonya', row_id: personId, row_name: 'Лаврова Ия', purpose: 'договор' },
+  ])
+  await expect(audrey.call('access.personSecret', { personId, purpose: 'просто так' })).rejects.toMatchObject({
+    code: 'forbidden',
+  })
+  expect(await audrey.call('access.auditEntries', { rowId: personId, limit: 10 })).toMatchObject([
+    { table: 'person_secret' },
+    { table: 'person', user_name: 'sonya' },
+  ])
 })

@@ -27,8 +27,10 @@ export const backupVerbs: Verb[] = [
   {
     name: 'restore',
     usage: 'FILE',
-    about: 'Puts a backup in place of the embedded centre; what was there is set aside. The program must not be running',
+    about:
+      'Puts a backup in place of the embedded centre; what was there is set aside. The program must not be running',
     words: [1, 1],
-    run: ({ words: [file = ''], profileDir }) => restoreProfile(makeProfileFolder(profileDir), path.resolve(file), new Date()),
+    run: ({ words: [file = ''], profileDir }) =>
+      restoreProfile(makeProfileFolder(profileDir), path.resolve(file), new Date()),
   },
 ]

@@ -14,7 +14,8 @@ export const centralVerbs: Verb[] = [
   {
     name: 'central create',
     usage: '--url postgresql://owner:password@host[:port]/database [--company NAME --name NAME --login LOGIN]',
-    about: 'Makes the centre and its first administrator; the password comes from KVARTAL_NEW_PASSWORD or is made and printed',
+    about:
+      'Makes the centre and its first administrator; the password comes from KVARTAL_NEW_PASSWORD or is made and printed',
     options: { ...url, company: { type: 'string' }, name: { type: 'string' }, login: { type: 'string' } },
     async run(context) {
       const login = text(context, 'login') ?? 'administrator'
@@ -25,7 +26,8 @@ export const centralVerbs: Verb[] = [
       return asOwnerOfNew(address(context), async (client) => {
         const applied = await migrateCentre(client, centralData)
         const { rows } = await client.query<{ users: number }>('select count(*)::int as users from app.app_user')
-        if (rows[0]?.users !== 0) throw new AppError('conflict', 'This centre has users already', { reason: 'engine.profile-filled' })
+        if (rows[0]?.users !== 0)
+          throw new AppError('conflict', 'This centre has users already', { reason: 'engine.profile-filled' })
         await addFirstAdministrator(client, { company: text(context, 'company') ?? 'Kvartal', name, login, verifier })
         return { applied, login, ...(given === undefined ? { password } : {}) }
       })
@@ -36,7 +38,8 @@ export const centralVerbs: Verb[] = [
     usage: '--url …',
     about: "Brings the centre's schema up to this program's",
     options: url,
-    run: (context) => asOwner(address(context), async (client) => ({ applied: await migrateCentre(client, centralData) })),
+    run: (context) =>
+      asOwner(address(context), async (client) => ({ applied: await migrateCentre(client, centralData) })),
   },
   {
     name: 'central check',
@@ -53,6 +56,7 @@ export const centralVerbs: Verb[] = [
 
 function address(context: VerbContext): string {
   const given = text(context, 'url') ?? context.env['KVARTAL_CENTRAL']
-  if (given === undefined) throw new AppError('invalid', 'Say where: --url postgresql://owner:password@host/database or KVARTAL_CENTRAL')
+  if (given === undefined)
+    throw new AppError('invalid', 'Say where: --url postgresql://owner:password@host/database or KVARTAL_CENTRAL')
   return given
 }

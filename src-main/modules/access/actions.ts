@@ -19,7 +19,12 @@ export async function resetPassword({ userId, password }: Args<'resetPassword'>,
 }
 
 export async function personSecret(args: Args<'personSecret'>, context: ActionContext): Promise<PersonSecret | null> {
-  await context.call('access.recordRead', { readId: newId(), what: 'person_secret', rowId: args.personId, purpose: args.purpose })
+  await context.call('access.recordRead', {
+    readId: newId(),
+    what: 'person_secret',
+    rowId: args.personId,
+    purpose: args.purpose,
+  })
   const row = await context.cache
     .selectFrom('person_secret')
     .select([

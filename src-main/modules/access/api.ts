@@ -10,9 +10,15 @@ import type { ActionContext, Db, Tx } from '#main/engine/define.ts'
 /** What this user may do without asking. The same answer at the centre and in the cache. */
 export async function limitsOf(db: Db, actor: Pick<Actor, 'userId' | 'roles'>): Promise<Limit[]> {
   const roles = actor.roles.filter(isRole)
-  const own = await db.selectFrom('user_limit').select(['kind', 'ceiling']).where('user_id', '=', actor.userId).execute()
+  const own = await db
+    .selectFrom('user_limit')
+    .select(['kind', 'ceiling'])
+    .where('user_id', '=', actor.userId)
+    .execute()
   const ofRoles =
-    roles.length === 0 ? [] : await db.selectFrom('role_limit').select(['kind', 'ceiling']).where('role', 'in', roles).execute()
+    roles.length === 0
+      ? []
+      : await db.selectFrom('role_limit').select(['kind', 'ceiling']).where('role', 'in', roles).execute()
   return effectiveLimits(own, ofRoles)
 }
 
@@ -44,7 +50,11 @@ export async function samePerson(db: Db, personId: Id): Promise<Id[]> {
     .where(
       (eb) => eb.fn.coalesce('person.merged_into_id', 'person.id'),
       '=',
-      (eb) => eb.selectFrom('person as asked').select((of) => of.fn.coalesce('asked.merged_into_id', 'asked.id').as('stays')).where('asked.id', '=', personId),
+      (eb) =>
+        eb
+          .selectFrom('person as asked')
+          .select((of) => of.fn.coalesce('asked.merged_into_id', 'asked.id').as('stays'))
+          .where('asked.id', '=', personId),
     )
     .orderBy('id')
     .execute()

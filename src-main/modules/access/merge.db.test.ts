@@ -37,17 +37,56 @@ for (const kind of CENTRES) {
     })
     afterAll(() => house.close())
 
-    async function card(by: TestDesk, lastName: string, phones: string[] = [], more: Record<string, unknown> = {}): Promise<Id> {
+    async function card(
+      by: TestDesk,
+      lastName: string,
+      phones: string[] = [],
+      more: Record<string, unknown> = {},
+    ): Promise<Id> {
       const personId = newId()
-      const names = { kind: 'natural', name: '', lastName, firstName: 'Анна', middleName: null, inn: null, kpp: null, ogrn: null, email: null, notes: '' }
-      await by.call('access.createPerson', { ...names, ...more, personId, phones: phones.map((phone) => ({ id: newId(), phone, label: '' })) })
+      const names = {
+        kind: 'natural',
+        name: '',
+        lastName,
+        firstName: 'Анна',
+        middleName: null,
+        inn: null,
+        kpp: null,
+        ogrn: null,
+        email: null,
+        notes: '',
+      }
+      await by.call('access.createPerson', {
+        ...names,
+        ...more,
+        personId,
+        phones: phones.map((phone) => ({ id: newId(), phone, label: '' })),
+      })
       return personId
     }
-    const nothing = { birthOn: null, birthPlace: null, passportNumber: null, passportIssuedOn: null, passportIssuedBy: null, passportCode: null, address: null, inn: null, snils: null }
-    const keep = (personId: Id, secret: Partial<Record<keyof typeof nothing, string>>) => seller.call('access.setPersonSecret', { ...nothing, ...secret, personId })
-    const join = (keptId: Id, goneId: Id, mergeId = newId(), by = boss) => by.call('access.mergePeople', { mergeId, keptId, goneId, reason: 'одна клиентка' }).then(() => mergeId)
-    const secretOf = async (id: Id) => (await house.centre.sql('select birth_on::text, passport_number, address from app.person_secret where id = $1', [id]))[0]
-    const guests = (party: string) => house.centre.sql<{ person_id: Id }>('select person_id from app.guest where party = $1 order by id', [party])
+    const nothing = {
+      birthOn: null,
+      birthPlace: null,
+      passportNumber: null,
+      passportIssuedOn: null,
+      passportIssuedBy: null,
+      passportCode: null,
+      address: null,
+      inn: null,
+      snils: null,
+    }
+    const keep = (personId: Id, secret: Partial<Record<keyof typeof nothing, string>>) =>
+      seller.call('access.setPersonSecret', { ...nothing, ...secret, personId })
+    const join = (keptId: Id, goneId: Id, mergeId = newId(), by = boss) =>
+      by.call('access.mergePeople', { mergeId, keptId, goneId, reason: 'одна клиентка' }).then(() => mergeId)
+    const secretOf = async (id: Id) =>
+      (
+        await house.centre.sql('select birth_on::text, passport_number, address from app.person_secret where id = $1', [
+          id,
+        ])
+      )[0]
+    const guests = (party: string) =>
+      house.centre.sql<{ person_id: Id }>('select person_id from app.guest where party = $1 order by id', [party])
     const inStep = async () => {
       for (const desk of [boss, seller, agent]) {
         await desk.desk.syncNow()
@@ -57,22 +96,41 @@ for (const kind of CENTRES) {
 
     test('references, phones and missing secrets go to the kept card, and everything comes back when they are parted', async () => {
       const kept = await card(seller, 'Ахматова', [PHONE], { notes: 'звонить вечером' })
-      const gone = await card(seller, 'Ахматова', [PHONE, '+79160000002'], { email: 'anna@example.ru', notes: 'любит высокие этажи' })
+      const gone = await card(seller, 'Ахматова', [PHONE, '+79160000002'], {
+        email: 'anna@example.ru',
+        notes: 'любит высокие этажи',
+      })
       await keep(kept, { passportNumber: '4510 111111' })
       await keep(gone, { passportNumber: '4510 222222', birthOn: '1989-06-23', address: 'Фонтанка, 34' })
       await house.centre.sql("insert into app.guest values ($1, 'wedding', $2)", [newId(), gone])
-      expect(await boss.call('access.duplicates')).toMatchObject([{ first_id: kept, second_id: gone, sharing: ['phone'] }])
+      expect(await boss.call('access.duplicates')).toMatchObject([
+        { first_id: kept, second_id: gone, sharing: ['phone'] },
+      ])
 
       const merge = await join(kept, gone)
-      expect(await secretOf(kept)).toEqual({ birth_on: '1989-06-23', passport_number: '4510 111111', address: 'Фонтанка, 34' })
+      expect(await secretOf(kept)).toEqual({
+        birth_on: '1989-06-23',
+        passport_number: '4510 111111',
+        address: 'Фонтанка, 34',
+      })
       expect(await guests('wedding')).toEqual([{ person_id: kept }])
       await inStep()
       expect(await seller.call('access.people', { text: 'Ахматова' })).toMatchObject([{ id: kept }])
       expect(await seller.call('access.people', { text: 'anna@example' })).toMatchObject([{ id: kept }])
-      expect(await seller.call('access.person', { personId: kept })).toMatchObject({ email: 'anna@example.ru', notes: 'звонить вечером\nлюбит высокие этажи', phones: [{ phone: PHONE }, { phone: '+79160000002' }] })
+      expect(await seller.call('access.person', { personId: kept })).toMatchObject({
+        email: 'anna@example.ru',
+        notes: 'звонить вечером\nлюбит высокие этажи',
+        phones: [{ phone: PHONE }, { phone: '+79160000002' }],
+      })
       expect(await seller.call('access.person', { personId: gone })).toMatchObject({ merged_into_id: kept, phones: [] })
-      expect(await boss.call('access.merges')).toMatchObject([{ id: merge, kept_id: kept, gone_id: gone, undone_at: null }])
-      const written = JSON.stringify(await house.centre.sql('select to_jsonb(m) as m from app.person_merge m union all select to_jsonb(e) from audit.entry e'))
+      expect(await boss.call('access.merges')).toMatchObject([
+        { id: merge, kept_id: kept, gone_id: gone, undone_at: null },
+      ])
+      const written = JSON.stringify(
+        await house.centre.sql(
+          'select to_jsonb(m) as m from app.person_merge m union all select to_jsonb(e) from audit.entry e',
+        ),
+      )
       expect(written).toContain(merge)
       expect(/.{0,200}(4510 [12]|Фонтанка).{0,40}/.exec(written)?.[0]).toBeUndefined()
 
@@ -80,21 +138,51 @@ for (const kind of CENTRES) {
       await keep(kept, { passportNumber: '4510 111111', birthOn: '1989-06-23', address: 'Мойка, 12' })
       await boss.call('access.undoMerge', { mergeId: merge, reason: 'всё-таки две' })
       expect(await secretOf(kept)).toEqual({ birth_on: null, passport_number: '4510 111111', address: 'Мойка, 12' })
-      expect(await secretOf(gone)).toEqual({ birth_on: '1989-06-23', passport_number: '4510 222222', address: 'Фонтанка, 34' })
+      expect(await secretOf(gone)).toEqual({
+        birth_on: '1989-06-23',
+        passport_number: '4510 222222',
+        address: 'Фонтанка, 34',
+      })
       expect(await guests('wedding')).toEqual([{ person_id: gone }])
       await inStep()
-      expect(await seller.call('access.person', { personId: gone })).toMatchObject({ merged_into_id: null, email: 'anna@example.ru', phones: [{ phone: PHONE }, { phone: '+79160000002' }] })
-      expect(await seller.call('access.person', { personId: kept })).toMatchObject({ email: null, notes: 'звонить вечером', phones: [{ phone: PHONE }] })
-      await expect(boss.call('access.undoMerge', { mergeId: merge, reason: 'ещё раз' })).rejects.toMatchObject({ details: { reason: 'access.no-merge' } })
+      expect(await seller.call('access.person', { personId: gone })).toMatchObject({
+        merged_into_id: null,
+        email: 'anna@example.ru',
+        phones: [{ phone: PHONE }, { phone: '+79160000002' }],
+      })
+      expect(await seller.call('access.person', { personId: kept })).toMatchObject({
+        email: null,
+        notes: 'звонить вечером',
+        phones: [{ phone: PHONE }],
+      })
+      await expect(boss.call('access.undoMerge', { mergeId: merge, reason: 'ещё раз' })).rejects.toMatchObject({
+        details: { reason: 'access.no-merge' },
+      })
     })
 
     test('what comes later for the card that went, from an outbox too, reaches the kept one or is refused', async () => {
       const [kept, gone] = [await card(seller, 'Блок'), await card(seller, 'Блок')]
       seller.cut()
-      await seller.call('access.updatePerson', { ...nothing, kind: 'natural', name: '', lastName: 'Блок', firstName: 'Александр', middleName: null, inn: null, kpp: null, ogrn: null, email: null, notes: '', personId: gone, phones: [] })
+      await seller.call('access.updatePerson', {
+        ...nothing,
+        kind: 'natural',
+        name: '',
+        lastName: 'Блок',
+        firstName: 'Александр',
+        middleName: null,
+        inn: null,
+        kpp: null,
+        ogrn: null,
+        email: null,
+        notes: '',
+        personId: gone,
+        phones: [],
+      })
       await join(kept, gone)
       await seller.join()
-      expect(seller.desk.inbox()).toMatchObject([{ state: 'refused', error: { details: { reason: 'access.merged-away' } } }])
+      expect(seller.desk.inbox()).toMatchObject([
+        { state: 'refused', error: { details: { reason: 'access.merged-away' } } },
+      ])
       await house.centre.sql("insert into app.guest values ($1, 'late', $2)", [newId(), gone])
       expect(await guests('late')).toEqual([{ person_id: kept }])
       await inStep()
@@ -105,10 +193,17 @@ for (const kind of CENTRES) {
       const bill = newId()
       await house.centre.sql('insert into app.bill values ($1, $2)', [bill, gone])
       const merge = await join(kept, gone)
-      expect(await house.centre.sql('select b.id from app.bill b where b.person_id in (select access.same_person($1))', [kept])).toEqual([{ id: bill }])
-      expect(await house.centre.sql("select card_json -> 'stayed' as stayed from app.person_merge where id = $1", [merge])).toEqual([{ stayed: 1 }])
+      expect(
+        await house.centre.sql('select b.id from app.bill b where b.person_id in (select access.same_person($1))', [
+          kept,
+        ]),
+      ).toEqual([{ id: bill }])
+      expect(
+        await house.centre.sql("select card_json -> 'stayed' as stayed from app.person_merge where id = $1", [merge]),
+      ).toEqual([{ stayed: 1 }])
       const central = await house.centre.as(boss.user)
-      for (const one of [kept, gone]) expect(await central.transaction({}, ({ db }) => samePerson(db, one))).toEqual([kept, gone].sort())
+      for (const one of [kept, gone])
+        expect(await central.transaction({}, ({ db }) => samePerson(db, one))).toEqual([kept, gone].sort())
       await central.close()
       await boss.call('access.undoMerge', { mergeId: merge, reason: 'две' })
       await inStep()
@@ -119,7 +214,9 @@ for (const kind of CENTRES) {
       const one = await join(second, first)
       const two = await join(third, second)
       expect(await boss.call('access.person', { personId: first })).toMatchObject({ merged_into_id: third })
-      await expect(boss.call('access.undoMerge', { mergeId: one, reason: 'рано' })).rejects.toMatchObject({ details: { reason: 'access.merge-not-last' } })
+      await expect(boss.call('access.undoMerge', { mergeId: one, reason: 'рано' })).rejects.toMatchObject({
+        details: { reason: 'access.merge-not-last' },
+      })
       await boss.call('access.undoMerge', { mergeId: two, reason: 'пора' })
       expect(await boss.call('access.person', { personId: first })).toMatchObject({ merged_into_id: second })
       await boss.call('access.undoMerge', { mergeId: one, reason: 'пора' })
@@ -127,7 +224,11 @@ for (const kind of CENTRES) {
     })
 
     test('refuses two people, two companies, two places in one list, oneself and the one who may not', async () => {
-      const [kept, gone, theirs] = [await card(seller, 'Бунин'), await card(seller, 'Бунин'), await card(agent, 'Бунин')]
+      const [kept, gone, theirs] = [
+        await card(seller, 'Бунин'),
+        await card(seller, 'Бунин'),
+        await card(agent, 'Бунин'),
+      ]
       const refused = (reason: string) => ({ details: { reason } })
       await expect(join(kept, kept)).rejects.toMatchObject(refused('access.merge-different'))
       await expect(join(kept, theirs)).rejects.toMatchObject(refused('access.merge-different'))
@@ -136,7 +237,12 @@ for (const kind of CENTRES) {
       await keep(gone, { birthOn: '1870-10-23' })
       await expect(join(kept, gone)).rejects.toMatchObject(refused('access.merge-two-people'))
       await keep(gone, { birthOn: '1870-10-22', snils: '11223344595' })
-      await house.centre.sql("insert into app.guest values ($1, 'ball', $2), ($3, 'ball', $4)", [newId(), kept, newId(), gone])
+      await house.centre.sql("insert into app.guest values ($1, 'ball', $2), ($3, 'ball', $4)", [
+        newId(),
+        kept,
+        newId(),
+        gone,
+      ])
       await expect(join(kept, gone)).rejects.toMatchObject(refused('access.merge-together'))
       expect(await guests('ball')).toHaveLength(2)
       for (const desk of [seller, agent]) {

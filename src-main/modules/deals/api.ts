@@ -19,7 +19,11 @@ export interface DealEvent {
 }
 
 /** Writes a line of the deal's timeline. */
-export async function recordEvent(tx: Tx, context: CommandContext, { dealId, kind, data = {}, at, id }: DealEvent): Promise<void> {
+export async function recordEvent(
+  tx: Tx,
+  context: CommandContext,
+  { dealId, kind, data = {}, at, id }: DealEvent,
+): Promise<void> {
   await tx
     .insertInto('deal_event')
     .values({
@@ -99,7 +103,11 @@ interface Move {
 }
 
 /** One step of the machine. The centre's guard judges it again, moves claims and bookings, and writes the timeline. */
-export async function moveTo(tx: Tx, context: CommandContext, { dealId, from, to, note, refusal }: Move): Promise<void> {
+export async function moveTo(
+  tx: Tx,
+  context: CommandContext,
+  { dealId, from, to, note, refusal }: Move,
+): Promise<void> {
   const facts = await dealFacts(tx, dealId)
   const isBack = from !== 'lost' && placeOf(to) >= 0 && placeOf(to) < placeOf(from)
   const missing = lacks({ ...facts, refuse_reason_id: refusal?.reasonId ?? null }, to).filter(

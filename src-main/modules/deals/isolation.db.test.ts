@@ -21,16 +21,24 @@ for (const kind of CENTRES) {
     afterAll(() => world.close())
     const unit = (index: number) => world.units[index] ?? ''
     const seen = async (who: Person, table: string) =>
-      who.central.transaction({ readOnly: true }, async (tx) => (await tx.rows(`select count(*)::int from app.${table}`))[0]?.[0])
+      who.central.transaction(
+        { readOnly: true },
+        async (tx) => (await tx.rows(`select count(*)::int from app.${table}`))[0]?.[0],
+      )
 
     it('an agency leads its own up to the booking, and no other agency learns of them', async () => {
       const { agent1, agent2, manager } = world.people
       const { dealId } = await world.booked(agent1, unit(0))
       expect(await world.stage(dealId)).toBe('booked')
       await world.complete(agent1, dealId)
-      await expect(world.deal(agent1, 'move', { dealId, from: 'booked', to: 'service' })).rejects.toEqual(refusal('engine.forbidden'))
-      for (const table of ['deal', 'deal_unit', 'deal_participant', 'deal_event']) expect([table, await seen(agent2, table)]).toEqual([table, 0])
-      await expect(world.deal(agent2, 'addNote', { dealId, eventId: newId(), text: 'чужое' })).rejects.toEqual(refusal('deals.no-deal'))
+      await expect(world.deal(agent1, 'move', { dealId, from: 'booked', to: 'service' })).rejects.toEqual(
+        refusal('engine.forbidden'),
+      )
+      for (const table of ['deal', 'deal_unit', 'deal_participant', 'deal_event'])
+        expect([table, await seen(agent2, table)]).toEqual([table, 0])
+      await expect(world.deal(agent2, 'addNote', { dealId, eventId: newId(), text: 'чужое' })).rejects.toEqual(
+        refusal('deals.no-deal'),
+      )
       await world.deal(manager, 'move', { dealId, from: 'booked', to: 'service' })
       expect(await world.claims(unit(0))).toEqual(['sold_pending_contract'])
     })
@@ -54,7 +62,9 @@ for (const kind of CENTRES) {
       const { sales, sales2, manager } = world.people
       const { dealId } = await world.booked(sales, unit(2))
       await expect(
-        sales.central.transaction({}, (tx) => tx.rows(`update app.deal set user_id = '${sales2.id}' where id = '${dealId}'`)),
+        sales.central.transaction({}, (tx) =>
+          tx.rows(`update app.deal set user_id = '${sales2.id}' where id = '${dealId}'`),
+        ),
       ).rejects.toMatchObject({ code: '42501' })
       await world.deal(manager, 'assign', { dealId, userId: sales2.id })
       await expect(world.deal(sales, 'deal', { dealId })).rejects.toEqual(refusal('deals.no-deal'))
@@ -71,9 +81,9 @@ for (const kind of CENTRES) {
       expect(await seen(world.cashier, 'deal')).toBe(0)
       const { dealId } = await world.booked(agent1, unit(3))
       const stranger = await world.person(sales, 'Тайный')
-      await expect(world.deal(agent1, 'addParticipant', { dealId, id: newId(), role: 'spouse', personId: stranger })).rejects.toEqual(
-        refusal('engine.forbidden'),
-      )
+      await expect(
+        world.deal(agent1, 'addParticipant', { dealId, id: newId(), role: 'spouse', personId: stranger }),
+      ).rejects.toEqual(refusal('engine.forbidden'))
     })
 
     it('what may wait for the link is written to the cache by the same bodies, and moves the deal there too', async () => {
@@ -82,12 +92,40 @@ for (const kind of CENTRES) {
       await world.deal(sales, 'open', { dealId, clientName: 'Ольга' })
       const cache = await cacheOf(world, sales)
       const { deals } = await import('./index.ts')
-      const context = { place: 'cache' as const, actor: sales.actor, issuedAt: new Date().toISOString(), commandId: newId() }
-      const needs = { kinds: [], rooms: [2], area_cm2: {}, budget_minor: {}, floor: {}, complexIds: [], purpose: null, horizon: null, source: null, payment: null, hasMortgage: false, adults: null, children: null, comment: '' }
+      const context = {
+        place: 'cache' as const,
+        actor: sales.actor,
+        issuedAt: new Date().toISOString(),
+        commandId: newId(),
+      }
+      const needs = {
+        kinds: [],
+        rooms: [2],
+        area_cm2: {},
+        budget_minor: {},
+        floor: {},
+        complexIds: [],
+        purpose: null,
+        horizon: null,
+        source: null,
+        payment: null,
+        hasMortgage: false,
+        adults: null,
+        children: null,
+        comment: '',
+      }
       await deals.bodies.setNeeds(cache.db, { dealId, eventId: newId(), needs }, context)
       await deals.bodies.addNote(cache.db, { dealId, eventId: newId(), text: 'без связи' }, context)
-      await deals.bodies.fillMeetingResult(cache.db, { dealId, eventId: newId(), result: 'да', rating: 5, comment: null }, context)
-      const row = await cache.db.selectFrom('deal').select(['stage', 'needs_json', 'meeting_result']).where('id', '=', dealId).executeTakeFirst()
+      await deals.bodies.fillMeetingResult(
+        cache.db,
+        { dealId, eventId: newId(), result: 'да', rating: 5, comment: null },
+        context,
+      )
+      const row = await cache.db
+        .selectFrom('deal')
+        .select(['stage', 'needs_json', 'meeting_result'])
+        .where('id', '=', dealId)
+        .executeTakeFirst()
       expect(row).toEqual({ stage: 'met', needs_json: needs, meeting_result: 'да' })
       const card = await deals.bodies.deal(cache.db, { dealId }, { actor: sales.actor, now: context.issuedAt })
       expect(card.moves.find(({ to }) => to === 'intent')?.missing).toEqual(['phone'])

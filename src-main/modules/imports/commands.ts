@@ -94,7 +94,8 @@ export const undo: CommandBody<Imports['undo']> = async (tx, { batchId }, contex
     for (const [id, reason] of await targetOf(batch.kind).undo(tx, untouched, context, batchId)) kept.set(id, reason)
   }
   if (updates.length < rows.length) {
-    for (const [row, reason] of await takeBack(tx, batch.kind, batchId, context)) if (reason !== null) kept.set(row, reason)
+    for (const [row, reason] of await takeBack(tx, batch.kind, batchId, context))
+      if (reason !== null) kept.set(row, reason)
   }
   await noteKept(tx, rows, kept, edits, batchId)
   const state = kept.size > 0 ? 'partly_undone' : 'undone'

@@ -47,12 +47,36 @@ export function Audit() {
     () => [
       { id: 'at', title: t('audit.at'), kind: 'time', value: (entry) => entry.at, width: 165 },
       { id: 'user', title: t('audit.user'), value: (entry) => writerWords(entry, t), width: 180, isGroupable: true },
-      { id: 'table', title: t('audit.what'), value: (entry) => tableWords(entry.table, t), width: 160, isGroupable: true },
-      { id: 'operation', title: t('audit.operation'), value: (entry) => t(`audit.${entry.operation}`), width: 100, isGroupable: true },
-      { id: 'command', title: t('audit.command'), value: (entry) => commandWords(entry.command, t), width: 220, isGroupable: true },
+      {
+        id: 'table',
+        title: t('audit.what'),
+        value: (entry) => tableWords(entry.table, t),
+        width: 160,
+        isGroupable: true,
+      },
+      {
+        id: 'operation',
+        title: t('audit.operation'),
+        value: (entry) => t(`audit.${entry.operation}`),
+        width: 100,
+        isGroupable: true,
+      },
+      {
+        id: 'command',
+        title: t('audit.command'),
+        value: (entry) => commandWords(entry.command, t),
+        width: 220,
+        isGroupable: true,
+      },
       { id: 'fields', title: t('audit.field'), value: changedFields, width: 260 },
       { id: 'row', title: t('audit.row'), value: (entry) => entry.row_id, width: 280, isHidden: true },
-      { id: 'workstation', title: t('audit.workstation'), value: (entry) => entry.workstation, width: 200, isHidden: true },
+      {
+        id: 'workstation',
+        title: t('audit.workstation'),
+        value: (entry) => entry.workstation,
+        width: 200,
+        isHidden: true,
+      },
     ],
     [t],
   )
@@ -61,7 +85,12 @@ export function Audit() {
     <Page
       title={t('screens.audit')}
       actions={
-        <Button variant="default" leftSection={<IconRefresh size={16} />} loading={pages.isLoading} onClick={pages.refresh}>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} />}
+          loading={pages.isLoading}
+          onClick={pages.refresh}
+        >
           {t('audit.refresh')}
         </Button>
       }
@@ -72,7 +101,10 @@ export function Audit() {
             searchable
             value={filter.table ?? ''}
             onChange={(table) => setQuery({ table: table === '' || table === null ? undefined : table })}
-            data={[{ value: '', label: t('audit.allTables') }, ...tables.map((table) => ({ value: table, label: tableWords(table, t) }))]}
+            data={[
+              { value: '', label: t('audit.allTables') },
+              ...tables.map((table) => ({ value: table, label: tableWords(table, t) })),
+            ]}
             w={190}
           />
           <Select
@@ -80,7 +112,10 @@ export function Audit() {
             searchable
             value={filter.userId ?? ''}
             onChange={(user) => setQuery({ user: user === '' || user === null ? undefined : user })}
-            data={[{ value: '', label: t('audit.allUsers') }, ...users.map(({ id, name, login }) => ({ value: id, label: `${name} · ${login}` }))]}
+            data={[
+              { value: '', label: t('audit.allUsers') },
+              ...users.map(({ id, name, login }) => ({ value: id, label: `${name} · ${login}` })),
+            ]}
             w={220}
           />
           <DateInput
@@ -108,7 +143,9 @@ export function Audit() {
             defaultValue={query['row'] ?? ''}
             error={(query['row'] ?? '') !== '' && row === null}
             onBlur={(event) => setQuery({ row: event.currentTarget.value.trim() || undefined })}
-            onKeyDown={(event) => event.key === 'Enter' && setQuery({ row: event.currentTarget.value.trim() || undefined })}
+            onKeyDown={(event) =>
+              event.key === 'Enter' && setQuery({ row: event.currentTarget.value.trim() || undefined })
+            }
             w={300}
           />
         </>
@@ -132,7 +169,9 @@ export function Audit() {
               <Button
                 variant="default"
                 leftSection={<IconHistory size={16} />}
-                onClick={() => setQuery({ row: picked.row_id, table: undefined, user: undefined, from: undefined, to: undefined })}
+                onClick={() =>
+                  setQuery({ row: picked.row_id, table: undefined, user: undefined, from: undefined, to: undefined })
+                }
               >
                 {t('audit.sameRow')}
               </Button>

@@ -16,7 +16,16 @@ export interface ConfirmProps {
   onClose(): void
 }
 
-export function Confirm({ title, about, action, isBad = false, needsReason = false, isPending, onConfirm, onClose }: ConfirmProps) {
+export function Confirm({
+  title,
+  about,
+  action,
+  isBad = false,
+  needsReason = false,
+  isPending,
+  onConfirm,
+  onClose,
+}: ConfirmProps) {
   const { t } = useTranslation('access')
   const [reason, setReason] = useState('')
   const isReady = !needsReason || reason.trim().length >= 3

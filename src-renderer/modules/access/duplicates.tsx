@@ -51,7 +51,13 @@ function Found() {
     () => [
       { id: 'first', title: t('merge.first'), value: (row) => row.first_name, width: 300 },
       { id: 'second', title: t('merge.second'), value: (row) => row.second_name, width: 300 },
-      { id: 'sharing', title: t('merge.sharing'), value: (row) => row.sharing.map((sign) => t(`merge.sign.${sign}`)).join(', '), width: 260, isGroupable: true },
+      {
+        id: 'sharing',
+        title: t('merge.sharing'),
+        value: (row) => row.sharing.map((sign) => t(`merge.sign.${sign}`)).join(', '),
+        width: 260,
+        isGroupable: true,
+      },
     ],
     [t],
   )
@@ -116,7 +122,9 @@ function Merged() {
           needsReason
           isPending={undo.isPending}
           onClose={() => setPicked(undefined)}
-          onConfirm={(reason) => void undo.run({ mergeId: picked.id, reason }).then(({ ok }) => ok && setPicked(undefined))}
+          onConfirm={(reason) =>
+            void undo.run({ mergeId: picked.id, reason }).then(({ ok }) => ok && setPicked(undefined))
+          }
         />
       )}
     </>

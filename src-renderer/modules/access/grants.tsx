@@ -73,7 +73,11 @@ function GrantForm({ companyId }: { companyId: string }) {
       onSubmit={(event) => {
         event.preventDefault()
         if (!chosen) return
-        const terms = { has_price: hasPrice, has_booking: hasBooking, max_hold_days: hasBooking && days !== '' ? days : null }
+        const terms = {
+          has_price: hasPrice,
+          has_booking: hasBooking,
+          max_hold_days: hasBooking && days !== '' ? days : null,
+        }
         void grant
           .run({ companyId, items: [{ grantId: newId(), kind: chosen.kind, id: chosen.id }], terms })
           .then(({ ok }) => ok && setTarget(null))
@@ -94,8 +98,16 @@ function GrantForm({ companyId }: { companyId: string }) {
       />
       {chosen && (
         <>
-          <Checkbox label={t('grants.withPrice')} checked={hasPrice} onChange={(event) => setHasPrice(event.currentTarget.checked)} />
-          <Checkbox label={t('grants.withBooking')} checked={hasBooking} onChange={(event) => setHasBooking(event.currentTarget.checked)} />
+          <Checkbox
+            label={t('grants.withPrice')}
+            checked={hasPrice}
+            onChange={(event) => setHasPrice(event.currentTarget.checked)}
+          />
+          <Checkbox
+            label={t('grants.withBooking')}
+            checked={hasBooking}
+            onChange={(event) => setHasBooking(event.currentTarget.checked)}
+          />
           {hasBooking && (
             <NumberInput
               label={t('grants.days')}

@@ -1,4 +1,13 @@
-import { IconAddressBook, IconBuildings, IconEyeCheck, IconGauge, IconHandStop, IconHistory, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconAddressBook,
+  IconBuildings,
+  IconEyeCheck,
+  IconGauge,
+  IconHandStop,
+  IconHistory,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { formatPhone } from '#shared/modules/access/phone.ts'
 import type { Contribution } from '#renderer/data/contribution.ts'
 

@@ -72,7 +72,13 @@ export function UserLimitFields({ value, ofRoles, onChange }: UserLimitsProps) {
             kind={kind}
             label={t(`limit.${kind}`)}
             value={value.find((limit) => limit.kind === kind)}
-            without={t('limits.fromRoles', { value: limitText(ofRoles.find((limit) => limit.kind === kind), kind, t) })}
+            without={t('limits.fromRoles', {
+              value: limitText(
+                ofRoles.find((limit) => limit.kind === kind),
+                kind,
+                t,
+              ),
+            })}
             onChange={(ceiling) => onChange(withLimit(value, kind, ceiling))}
           />
         </div>

@@ -27,7 +27,11 @@ export function limitText(limit: Limit | undefined, kind: LimitKind, t: TFunctio
 }
 
 export function sameLimits(left: readonly Limit[], right: readonly Limit[]): boolean {
-  const text = (limits: readonly Limit[]) => limits.map(({ kind, ceiling }) => `${kind}=${ceiling}`).sort().join()
+  const text = (limits: readonly Limit[]) =>
+    limits
+      .map(({ kind, ceiling }) => `${kind}=${ceiling}`)
+      .sort()
+      .join()
   return text(left) === text(right)
 }
 

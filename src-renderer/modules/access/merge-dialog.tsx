@@ -43,12 +43,24 @@ export function MergeDialog({ firstId, secondId, onClose, onMerged }: MergeDialo
         setTried(true)
         if (!isReady) return
         const goneId = keptId === firstId ? secondId : firstId
-        void merge.run({ mergeId: newId(), keptId, goneId, reason: reason.trim() }).then(({ ok }) => ok && onMerged(keptId))
+        void merge
+          .run({ mergeId: newId(), keptId, goneId, reason: reason.trim() })
+          .then(({ ok }) => ok && onMerged(keptId))
       }}
     >
       <Radio.Group value={keptId} onChange={setKept} aria-label={t('merge.which')}>
         <div className={classes['pair']}>
-          {[first, second].map((card, index) => card && <Side key={card.id} card={card} isKept={card.id === keptId} label={t(`merge.keep${index === 0 ? 'First' : 'Second'}`)} />)}
+          {[first, second].map(
+            (card, index) =>
+              card && (
+                <Side
+                  key={card.id}
+                  card={card}
+                  isKept={card.id === keptId}
+                  label={t(`merge.keep${index === 0 ? 'First' : 'Second'}`)}
+                />
+              ),
+          )}
         </div>
       </Radio.Group>
       <Textarea

@@ -38,7 +38,8 @@ export function NewUser({ onClose, onCreated }: { onClose(): void; onCreated(use
     const fitting = roles.filter((role) => rolesFor(kind, []).includes(role))
     const outcome = await create.run({ userId, ...values, roles: fitting })
     if (outcome.ok) return onCreated(userId)
-    if (outcome.error.details['reason'] === 'access.login-taken') form.setFieldError('login', errorText(outcome.error, t).title)
+    if (outcome.error.details['reason'] === 'access.login-taken')
+      form.setFieldError('login', errorText(outcome.error, t).title)
     else form.setFieldError('name', errorText(outcome.error, t).title)
   }
 

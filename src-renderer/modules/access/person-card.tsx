@@ -33,7 +33,11 @@ export function PersonCard({ personId, onClose }: { personId: string; onClose():
     )
   }
   return (
-    <Panel title={data.name} detail={`${t(`people.${data.kind}`)} · ${t('people.created')} ${formatDay(data.created_at)}`} onClose={onClose}>
+    <Panel
+      title={data.name}
+      detail={`${t(`people.${data.kind}`)} · ${t('people.created')} ${formatDay(data.created_at)}`}
+      onClose={onClose}
+    >
       <dl className={classes['facts']}>
         {data.phones.map(({ id, phone, label }) => (
           <Fact key={id} name={label === '' ? t('people.phone') : label} value={formatPhone(phone)} />

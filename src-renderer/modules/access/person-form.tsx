@@ -38,16 +38,24 @@ export function PersonForm({ person, onClose, onSaved }: PersonFormProps) {
       ogrn: person?.ogrn ?? '',
       email: person?.email ?? '',
       notes: person?.notes ?? '',
-      phones: person?.phones.map((one) => ({ ...one, phone: formatPhone(one.phone) })) ?? [{ id: newId(), phone: '', label: '' }],
+      phones: person?.phones.map((one) => ({ ...one, phone: formatPhone(one.phone) })) ?? [
+        { id: newId(), phone: '', label: '' },
+      ],
     },
     validate: {
       name: (name, { kind }) => (kind === 'legal' && name.trim() === '' ? t('field.required') : null),
-      lastName: (last, { kind, firstName }) => (kind === 'natural' && `${last}${firstName}`.trim() === '' ? t('field.required') : null),
-      inn: (inn) => (blank(inn) === null || PersonFields.shape.inn.safeParse(inn.trim()).success ? null : t('field.bad')),
-      kpp: (kpp) => (blank(kpp) === null || PersonFields.shape.kpp.safeParse(kpp.trim()).success ? null : t('field.bad')),
-      ogrn: (ogrn) => (blank(ogrn) === null || PersonFields.shape.ogrn.safeParse(ogrn.trim()).success ? null : t('field.bad')),
+      lastName: (last, { kind, firstName }) =>
+        kind === 'natural' && `${last}${firstName}`.trim() === '' ? t('field.required') : null,
+      inn: (inn) =>
+        blank(inn) === null || PersonFields.shape.inn.safeParse(inn.trim()).success ? null : t('field.bad'),
+      kpp: (kpp) =>
+        blank(kpp) === null || PersonFields.shape.kpp.safeParse(kpp.trim()).success ? null : t('field.bad'),
+      ogrn: (ogrn) =>
+        blank(ogrn) === null || PersonFields.shape.ogrn.safeParse(ogrn.trim()).success ? null : t('field.bad'),
       email: (email) => (blank(email) === null || Email.safeParse(email.trim()).success ? null : t('field.bad')),
-      phones: { phone: (phone) => (phone.trim() === '' || normalizePhone(phone) !== null ? null : t('person.badPhone')) },
+      phones: {
+        phone: (phone) => (phone.trim() === '' || normalizePhone(phone) !== null ? null : t('person.badPhone')),
+      },
     },
   })
 
@@ -97,7 +105,12 @@ export function PersonForm({ person, onClose, onSaved }: PersonFormProps) {
           </>
         ) : (
           <div className={classes['triple']}>
-            <TextInput data-autofocus label={t('person.lastName')} maxLength={100} {...form.getInputProps('lastName')} />
+            <TextInput
+              data-autofocus
+              label={t('person.lastName')}
+              maxLength={100}
+              {...form.getInputProps('lastName')}
+            />
             <TextInput label={t('person.firstName')} maxLength={100} {...form.getInputProps('firstName')} />
             <TextInput label={t('person.middleName')} maxLength={100} {...form.getInputProps('middleName')} />
           </div>
@@ -137,7 +150,14 @@ export function PersonForm({ person, onClose, onSaved }: PersonFormProps) {
           )}
         </div>
         <TextInput label={t('people.email')} type="email" maxLength={200} {...form.getInputProps('email')} />
-        <Textarea label={t('person.notes')} autosize minRows={2} maxRows={8} maxLength={4000} {...form.getInputProps('notes')} />
+        <Textarea
+          label={t('person.notes')}
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={4000}
+          {...form.getInputProps('notes')}
+        />
         <div className={classes['formEnd']}>
           <Button variant="default" onClick={onClose}>
             {t('common:cancel')}

@@ -13,7 +13,17 @@ import { formatDay } from '#renderer/ui/format.ts'
 import { Fact } from './user-card.tsx'
 import classes from './access.module.css'
 
-const FIELDS = ['passportNumber', 'passportIssuedOn', 'passportIssuedBy', 'passportCode', 'birthOn', 'birthPlace', 'address', 'inn', 'snils'] as const
+const FIELDS = [
+  'passportNumber',
+  'passportIssuedOn',
+  'passportIssuedBy',
+  'passportCode',
+  'birthOn',
+  'birthPlace',
+  'address',
+  'inn',
+  'snils',
+] as const
 const DAYS: readonly string[] = ['passportIssuedOn', 'birthOn']
 const NOTHING: PersonSecret = {
   birthOn: null,
@@ -52,8 +62,20 @@ export function PersonSecretSection({ personId }: { personId: string }) {
       >
         <p className={classes['about']}>{t('person.secretAbout')}</p>
         <div className={classes['actions']}>
-          <Select aria-label={t('person.purpose')} data={purposes} value={purpose} onChange={(next) => setPurpose(next ?? '')} w={230} />
-          <Button type="submit" variant="default" leftSection={<IconEye size={16} />} loading={read.isPending} disabled={purpose === ''}>
+          <Select
+            aria-label={t('person.purpose')}
+            data={purposes}
+            value={purpose}
+            onChange={(next) => setPurpose(next ?? '')}
+            w={230}
+          />
+          <Button
+            type="submit"
+            variant="default"
+            leftSection={<IconEye size={16} />}
+            loading={read.isPending}
+            disabled={purpose === ''}
+          >
             {t('person.showSecret')}
           </Button>
         </div>
@@ -67,7 +89,11 @@ export function PersonSecretSection({ personId }: { personId: string }) {
       ) : (
         <dl className={classes['facts']}>
           {FIELDS.filter((field) => shown[field] !== null).map((field) => (
-            <Fact key={field} name={t(`secret.${field}`)} value={DAYS.includes(field) ? formatDay(shown[field]) : shown[field]} />
+            <Fact
+              key={field}
+              name={t(`secret.${field}`)}
+              value={DAYS.includes(field) ? formatDay(shown[field]) : shown[field]}
+            />
           ))}
         </dl>
       )}
@@ -106,9 +132,13 @@ interface SecretFormProps {
 function SecretForm({ personId, secret, onClose, onSaved }: SecretFormProps) {
   const { t } = useTranslation('access')
   const save = useCommand('access.setPersonSecret', { done: t('person.secretSaved'), quiet: true })
-  const digits = (most: number) => (text: string) => (text === '' || text.replace(/\D/g, '').length === most ? null : t('field.bad'))
+  const digits = (most: number) => (text: string) =>
+    text === '' || text.replace(/\D/g, '').length === most ? null : t('field.bad')
   const form = useForm({
-    initialValues: Object.fromEntries(FIELDS.map((field) => [field, secret[field] ?? ''])) as Record<(typeof FIELDS)[number], string>,
+    initialValues: Object.fromEntries(FIELDS.map((field) => [field, secret[field] ?? ''])) as Record<
+      (typeof FIELDS)[number],
+      string
+    >,
     validate: { inn: digits(12), snils: digits(11) },
   })
 

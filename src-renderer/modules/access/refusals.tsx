@@ -42,10 +42,35 @@ export function Refusals() {
     () => [
       { id: 'at', title: t('audit.at'), kind: 'time', value: (row) => row.at, width: 165 },
       { id: 'user', title: t('audit.user'), value: (row) => row.user_name, width: 200, isGroupable: true },
-      { id: 'command', title: t('refusals.tried'), value: (row) => commandWords(row.command, t), width: 260, isGroupable: true },
-      { id: 'why', title: t('refusals.why'), value: (row) => errorText(row.error, t).title, width: 420, isGroupable: true },
-      { id: 'code', title: t('refusals.code'), value: (row) => t(`refusals.codes.${row.error.code}`), width: 160, isGroupable: true },
-      { id: 'issued', title: t('refusals.issued'), kind: 'time', value: (row) => row.issued_at, width: 165, isHidden: true },
+      {
+        id: 'command',
+        title: t('refusals.tried'),
+        value: (row) => commandWords(row.command, t),
+        width: 260,
+        isGroupable: true,
+      },
+      {
+        id: 'why',
+        title: t('refusals.why'),
+        value: (row) => errorText(row.error, t).title,
+        width: 420,
+        isGroupable: true,
+      },
+      {
+        id: 'code',
+        title: t('refusals.code'),
+        value: (row) => t(`refusals.codes.${row.error.code}`),
+        width: 160,
+        isGroupable: true,
+      },
+      {
+        id: 'issued',
+        title: t('refusals.issued'),
+        kind: 'time',
+        value: (row) => row.issued_at,
+        width: 165,
+        isHidden: true,
+      },
       { id: 'workstation', title: t('audit.workstation'), value: (row) => row.workstation, width: 280, isHidden: true },
     ],
     [t],
@@ -56,7 +81,12 @@ export function Refusals() {
       title={t('screens.refusals')}
       detail={t('refusals.about')}
       actions={
-        <Button variant="default" leftSection={<IconRefresh size={16} />} loading={pages.isLoading} onClick={pages.refresh}>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} />}
+          loading={pages.isLoading}
+          onClick={pages.refresh}
+        >
           {t('audit.refresh')}
         </Button>
       }
@@ -67,7 +97,10 @@ export function Refusals() {
             searchable
             value={filter.userId ?? ''}
             onChange={(user) => setQuery({ user: user === '' || user === null ? undefined : user })}
-            data={[{ value: '', label: t('audit.allUsers') }, ...users.map(({ id, name, login }) => ({ value: id, label: `${name} · ${login}` }))]}
+            data={[
+              { value: '', label: t('audit.allUsers') },
+              ...users.map(({ id, name, login }) => ({ value: id, label: `${name} · ${login}` })),
+            ]}
             w={260}
           />
           {(['from', 'to'] as const).map((end) => (
@@ -86,7 +119,11 @@ export function Refusals() {
       }
       aside={
         picked && (
-          <Panel title={commandWords(picked.command, t)} detail={formatTime(picked.at)} onClose={() => setPicked(undefined)}>
+          <Panel
+            title={commandWords(picked.command, t)}
+            detail={formatTime(picked.at)}
+            onClose={() => setPicked(undefined)}
+          >
             <dl className={classes['facts']}>
               <Fact name={t('audit.user')} value={picked.user_name} />
               <Fact name={t('refusals.why')} value={errorText(picked.error, t).title} />

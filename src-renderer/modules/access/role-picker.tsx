@@ -16,7 +16,9 @@ export interface RolePickerProps {
 
 /** An agency has one role, everybody else all but that one; the steward is no person and is shown only where it is held. */
 export function rolesFor(kind: CompanyKind, held: readonly Role[]): readonly Role[] {
-  return ROLES.filter((role) => held.includes(role) || (role !== 'steward' && (role === 'agency') === (kind === 'agency')))
+  return ROLES.filter(
+    (role) => held.includes(role) || (role !== 'steward' && (role === 'agency') === (kind === 'agency')),
+  )
 }
 
 export function RolePicker({ value, companyKind, isReadOnly = false, onChange }: RolePickerProps) {
@@ -33,7 +35,11 @@ export function RolePicker({ value, companyKind, isReadOnly = false, onChange }:
               checked={value.includes(role)}
               disabled={isReadOnly}
               onChange={({ currentTarget: { checked } }) =>
-                onChange(checked ? ROLES.filter((one) => one === role || value.includes(one)) : value.filter((one) => one !== role))
+                onChange(
+                  checked
+                    ? ROLES.filter((one) => one === role || value.includes(one))
+                    : value.filter((one) => one !== role),
+                )
               }
             />
             <label htmlFor={`role-${role}`}>

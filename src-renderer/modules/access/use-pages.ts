@@ -13,7 +13,9 @@ export interface Pages<Row> {
 
 /** `read` gets the last row so far, or undefined for the first page. `key` says what is asked: another key starts anew. */
 export function usePages<Row>(key: string, size: number, read: (last: Row | undefined) => Promise<Row[]>): Pages<Row> {
-  const [state, setState] = useState<{ rows?: readonly Row[]; error?: AppError; isLoading: boolean; hasMore: boolean }>({ isLoading: true, hasMore: false })
+  const [state, setState] = useState<{ rows?: readonly Row[]; error?: AppError; isLoading: boolean; hasMore: boolean }>(
+    { isLoading: true, hasMore: false },
+  )
   const latest = useRef(read)
   const turn = useRef(0)
   useEffect(() => {
@@ -26,7 +28,8 @@ export function usePages<Row>(key: string, size: number, read: (last: Row | unde
       setState((old) => ({ ...(old.rows ? { rows: old.rows } : {}), isLoading: true, hasMore: old.hasMore }))
       try {
         const page = await latest.current(before.at(-1))
-        if (mine === turn.current) setState({ rows: [...before, ...page], isLoading: false, hasMore: page.length === size })
+        if (mine === turn.current)
+          setState({ rows: [...before, ...page], isLoading: false, hasMore: page.length === size })
       } catch (thrown) {
         const error = thrown instanceof AppError ? thrown : fromWireError(toWireError(thrown))
         if (mine === turn.current) setState({ error, isLoading: false, hasMore: false })

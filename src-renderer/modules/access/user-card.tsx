@@ -91,7 +91,12 @@ function Loaded({ user, onClose }: { user: Card; onClose(): void }) {
         {canAdminister &&
           !isSelf &&
           (user.blocked_at === null ? (
-            <Button variant="outline" color="bad" leftSection={<IconLock size={16} />} onClick={() => setDialogue('block')}>
+            <Button
+              variant="outline"
+              color="bad"
+              leftSection={<IconLock size={16} />}
+              onClick={() => setDialogue('block')}
+            >
               {t('user.block')}
             </Button>
           ) : (
@@ -100,7 +105,9 @@ function Loaded({ user, onClose }: { user: Card; onClose(): void }) {
             </Button>
           ))}
       </div>
-      {(dialogue === 'block' || dialogue === 'unblock') && <Block user={user} isBlock={dialogue === 'block'} onClose={close} />}
+      {(dialogue === 'block' || dialogue === 'unblock') && (
+        <Block user={user} isBlock={dialogue === 'block'} onClose={close} />
+      )}
       {dialogue === 'resync' && <Resync user={user} onClose={close} />}
       {dialogue === 'password' && <NewPassword user={user} onClose={close} />}
       {dialogue === 'edit' && <EditUser user={user} canMove={canManage && !isSelf} onClose={close} />}
@@ -121,7 +128,9 @@ function Roles({ user, isReadOnly }: { user: Card; isReadOnly: boolean }) {
         <div className={classes['save']}>
           <Button
             loading={save.isPending}
-            onClick={() => void save.run({ userId: user.id, roles: [...draft] }).then(({ ok }) => ok && setDraft(undefined))}
+            onClick={() =>
+              void save.run({ userId: user.id, roles: [...draft] }).then(({ ok }) => ok && setDraft(undefined))
+            }
           >
             {t('common:save')}
           </Button>
@@ -131,7 +140,12 @@ function Roles({ user, isReadOnly }: { user: Card; isReadOnly: boolean }) {
         </div>
       )}
       {roles.length > 1 && (
-        <Spoiler maxHeight={0} showLabel={t('user.allRights', { count: rights.length })} hideLabel={t('common:close')} mt={8}>
+        <Spoiler
+          maxHeight={0}
+          showLabel={t('user.allRights', { count: rights.length })}
+          hideLabel={t('common:close')}
+          mt={8}
+        >
           <RightsList rights={rights} />
         </Spoiler>
       )}
@@ -144,7 +158,10 @@ function Limits({ user, isReadOnly }: { user: Card; isReadOnly: boolean }) {
   const [draft, setDraft] = useState<readonly Limit[]>()
   const save = useCommand('access.setUserLimits', { done: t('limits.saved') })
   const ofAllRoles = useQuery('access.roleLimits', {}).data ?? []
-  const ofRoles = effectiveLimits([], ofAllRoles.filter(({ id }) => user.roles.includes(id)).flatMap(({ limits }) => limits))
+  const ofRoles = effectiveLimits(
+    [],
+    ofAllRoles.filter(({ id }) => user.roles.includes(id)).flatMap(({ limits }) => limits),
+  )
   const limits = draft ?? user.limits
   return (
     <Section title={t('limits.title')}>
@@ -152,7 +169,15 @@ function Limits({ user, isReadOnly }: { user: Card; isReadOnly: boolean }) {
       {isReadOnly ? (
         <dl className={classes['facts']}>
           {LIMIT_KINDS.map((kind) => (
-            <Fact key={kind} name={t(`limit.${kind}`)} value={limitText(user.effective.find((limit) => limit.kind === kind), kind, t)} />
+            <Fact
+              key={kind}
+              name={t(`limit.${kind}`)}
+              value={limitText(
+                user.effective.find((limit) => limit.kind === kind),
+                kind,
+                t,
+              )}
+            />
           ))}
         </dl>
       ) : (
@@ -162,7 +187,9 @@ function Limits({ user, isReadOnly }: { user: Card; isReadOnly: boolean }) {
         <div className={classes['save']}>
           <Button
             loading={save.isPending}
-            onClick={() => void save.run({ userId: user.id, limits: [...draft] }).then(({ ok }) => ok && setDraft(undefined))}
+            onClick={() =>
+              void save.run({ userId: user.id, limits: [...draft] }).then(({ ok }) => ok && setDraft(undefined))
+            }
           >
             {t('common:save')}
           </Button>

@@ -42,7 +42,14 @@ export function Users() {
     () => [
       { id: 'name', title: t('users.name'), value: (row) => row.name, width: 220, look: dim },
       { id: 'login', title: t('users.login'), value: (row) => row.login, width: 140, look: dim },
-      { id: 'company', title: t('users.company'), value: (row) => row.company_name, width: 200, isGroupable: true, look: dim },
+      {
+        id: 'company',
+        title: t('users.company'),
+        value: (row) => row.company_name,
+        width: 200,
+        isGroupable: true,
+        look: dim,
+      },
       {
         id: 'roles',
         title: t('users.roles'),
@@ -87,7 +94,10 @@ export function Users() {
             aria-label={t('users.company')}
             value={company}
             onChange={(next) => setCompany(next ?? '')}
-            data={[{ value: '', label: `${t('users.company')}: ${t('common:all')}` }, ...companies.map(({ id, name }) => ({ value: id, label: name }))]}
+            data={[
+              { value: '', label: `${t('users.company')}: ${t('common:all')}` },
+              ...companies.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
             searchable
             w={220}
           />
@@ -95,7 +105,10 @@ export function Users() {
             aria-label={t('users.roles')}
             value={role}
             onChange={(next) => setRole(next ?? '')}
-            data={[{ value: '', label: `${t('users.roles')}: ${t('common:all')}` }, ...ROLES.map((one) => ({ value: one, label: t(`role.${one}`) }))]}
+            data={[
+              { value: '', label: `${t('users.roles')}: ${t('common:all')}` },
+              ...ROLES.map((one) => ({ value: one, label: t(`role.${one}`) })),
+            ]}
             w={200}
           />
           <Switch
@@ -105,7 +118,9 @@ export function Users() {
           />
         </>
       }
-      aside={picked !== undefined && <UserCard key={picked} userId={picked} onClose={() => setQuery({ user: undefined })} />}
+      aside={
+        picked !== undefined && <UserCard key={picked} userId={picked} onClose={() => setQuery({ user: undefined })} />
+      }
     >
       {error ? (
         <ErrorState error={error} onRetry={retry} />

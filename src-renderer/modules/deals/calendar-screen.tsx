@@ -29,12 +29,16 @@ export function CalendarScreen() {
   const byDay = Map.groupBy(answer.data ?? [], ({ on }) => on)
   const ofMonth = (answer.data ?? []).filter(({ on }) => on.slice(0, 7) === first.slice(0, 7))
   const go = (months: number) => setQuery({ month: addMonths(first, months).slice(0, 7) })
-  const name = new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${first}T00:00:00Z`))
+  const name = new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${first}T00:00:00Z`),
+  )
   if (answer.error) return <ErrorState error={answer.error} onRetry={answer.retry} />
   return (
     <Page
       title={t('screens.calendar')}
-      detail={KINDS.map((kind) => `${t(`calendar.${kind}s`)} ${formatNumber(ofMonth.filter((event) => event.kind === kind).length)}`).join(' · ')}
+      detail={KINDS.map(
+        (kind) => `${t(`calendar.${kind}s`)} ${formatNumber(ofMonth.filter((event) => event.kind === kind).length)}`,
+      ).join(' · ')}
       toolbar={
         <>
           <ActionIcon aria-label={t('calendar.before')} onClick={() => go(-1)}>
@@ -47,24 +51,42 @@ export function CalendarScreen() {
           <Button variant="subtle" onClick={() => setQuery({ month: undefined })}>
             {t('calendar.today')}
           </Button>
-          <Switch label={t('filter.mine')} checked={isMine} onChange={(event) => setMine(event.currentTarget.checked)} />
+          <Switch
+            label={t('filter.mine')}
+            checked={isMine}
+            onChange={(event) => setMine(event.currentTarget.checked)}
+          />
         </>
       }
     >
       <div className={classes['calendar']} role="grid" aria-label={name}>
         {days.slice(0, 7).map((day) => (
           <div key={day} className={classes['weekday']} role="columnheader">
-            {new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))}
+            {new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: 'UTC' }).format(
+              new Date(`${day}T00:00:00Z`),
+            )}
           </div>
         ))}
         {days.map((day) => {
           const events = byDay.get(day) ?? []
           const shown = opened === day ? events : events.slice(0, SHOWN_A_DAY)
           return (
-            <div key={day} className={classes['day']} role="gridcell" data-other={day.slice(0, 7) !== first.slice(0, 7) || undefined} data-today={day === today || undefined}>
+            <div
+              key={day}
+              className={classes['day']}
+              role="gridcell"
+              data-other={day.slice(0, 7) !== first.slice(0, 7) || undefined}
+              data-today={day === today || undefined}
+            >
               <span className={classes['dayNumber']}>{Number(day.slice(8))}</span>
               {shown.map((event) => (
-                <button key={event.id} type="button" data-kind={event.kind} onClick={() => navigate(`/deals/card/${event.dealId}`)} title={`${t(`calendar.${event.kind}`)}: ${event.name}, ${event.user_name ?? ''}`}>
+                <button
+                  key={event.id}
+                  type="button"
+                  data-kind={event.kind}
+                  onClick={() => navigate(`/deals/card/${event.dealId}`)}
+                  title={`${t(`calendar.${event.kind}`)}: ${event.name}, ${event.user_name ?? ''}`}
+                >
                   {event.at !== null && <time>{formatTime(event.at).slice(-5)}</time>} {event.name}
                 </button>
               ))}

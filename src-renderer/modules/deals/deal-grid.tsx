@@ -24,17 +24,57 @@ export function DealGrid({ filter }: { filter: DealFilter }) {
   const head = useQuery('deals.list', { filter, limit: 1 }, { keepPrevious: true }).data
   const columns = useMemo(
     (): GridColumn<DealRow>[] => [
-      { id: 'number', title: t('column.number'), kind: 'number', value: (row) => row.number, look: (row) => ({ to: `/deals/card/${row.id}`, isStrong: true }), width: 76, pin: 'left' },
+      {
+        id: 'number',
+        title: t('column.number'),
+        kind: 'number',
+        value: (row) => row.number,
+        look: (row) => ({ to: `/deals/card/${row.id}`, isStrong: true }),
+        width: 76,
+        pin: 'left',
+      },
       { id: 'client_name', title: t('column.client'), value: (row) => row.client_name, width: 220 },
-      { id: 'stage', title: t('column.stage'), kind: 'choice', value: (row) => t(`stage.${row.stage}`), look: (row) => ({ tone: TONE_OF[row.stage] }), width: 160 },
+      {
+        id: 'stage',
+        title: t('column.stage'),
+        kind: 'choice',
+        value: (row) => t(`stage.${row.stage}`),
+        look: (row) => ({ tone: TONE_OF[row.stage] }),
+        width: 160,
+      },
       { id: 'units', title: t('column.units'), value: (row) => row.units, width: 90 },
       { id: 'complex', title: t('column.complex'), value: (row) => row.complex, width: 170 },
       { id: 'building', title: t('column.building'), value: (row) => row.building, width: 100 },
       { id: 'price_minor', title: t('column.price'), kind: 'money', value: (row) => row.price_minor, aggregate: 'sum' },
-      { id: 'discount_minor', title: t('column.discount'), kind: 'money', value: (row) => row.discount_minor || null, aggregate: 'sum' },
-      { id: 'services_minor', title: t('column.services'), kind: 'money', value: (row) => row.services_minor || null, aggregate: 'sum', isHidden: true },
-      { id: 'payment', title: t('column.payment'), kind: 'choice', value: (row) => (row.payment_kind === null ? null : t(`payment.${row.payment_kind}`)), width: 150 },
-      { id: 'mortgage', title: t('column.mortgage'), kind: 'choice', value: (row) => (row.mortgage_kind === 'none' ? null : t(`mortgage.${row.mortgage_kind}`)), width: 110 },
+      {
+        id: 'discount_minor',
+        title: t('column.discount'),
+        kind: 'money',
+        value: (row) => row.discount_minor || null,
+        aggregate: 'sum',
+      },
+      {
+        id: 'services_minor',
+        title: t('column.services'),
+        kind: 'money',
+        value: (row) => row.services_minor || null,
+        aggregate: 'sum',
+        isHidden: true,
+      },
+      {
+        id: 'payment',
+        title: t('column.payment'),
+        kind: 'choice',
+        value: (row) => (row.payment_kind === null ? null : t(`payment.${row.payment_kind}`)),
+        width: 150,
+      },
+      {
+        id: 'mortgage',
+        title: t('column.mortgage'),
+        kind: 'choice',
+        value: (row) => (row.mortgage_kind === 'none' ? null : t(`mortgage.${row.mortgage_kind}`)),
+        width: 110,
+      },
       { id: 'user_name', title: t('column.user'), value: (row) => row.user_name, width: 170 },
       { id: 'company', title: t('column.company'), value: (row) => row.company, width: 170 },
       { id: 'stage_since_at', title: t('column.since'), kind: 'time', value: (row) => row.stage_since_at },
@@ -54,7 +94,10 @@ export function DealGrid({ filter }: { filter: DealFilter }) {
         const answer = await api.deals.list(
           {
             filter,
-            sort: sort.filter(({ id }) => isSort(id)).slice(0, 3).map(({ id, isDown }) => ({ by: id as Sort, isDescending: isDown })),
+            sort: sort
+              .filter(({ id }) => isSort(id))
+              .slice(0, 3)
+              .map(({ id, isDown }) => ({ by: id as Sort, isDescending: isDown })),
             offset: from,
             limit: Math.min(20_000, Math.max(1, to - from)),
           },

@@ -38,8 +38,8 @@ export function DealScreen() {
       title={deal.name}
       detail={
         <>
-          {deal.price_minor !== null && <b>{formatMoney(deal.price_minor, { kopecks: false })}</b>}{' '}
-          {deal.user_name} · {deal.company}
+          {deal.price_minor !== null && <b>{formatMoney(deal.price_minor, { kopecks: false })}</b>} {deal.user_name} ·{' '}
+          {deal.company}
         </>
       }
       actions={
@@ -82,7 +82,11 @@ function Moves({ card }: { card: DealCard }) {
         </Menu.Target>
         <Menu.Dropdown>
           {forward.slice(1).map(({ to, missing }) => (
-            <Menu.Item key={to} onClick={() => askToMove(deal, to)} rightSection={missing.length > 0 ? <small>{t('card.missing', { count: missing.length })}</small> : null}>
+            <Menu.Item
+              key={to}
+              onClick={() => askToMove(deal, to)}
+              rightSection={missing.length > 0 ? <small>{t('card.missing', { count: missing.length })}</small> : null}
+            >
               {t(`stage.${to}`)}
             </Menu.Item>
           ))}
@@ -93,7 +97,11 @@ function Moves({ card }: { card: DealCard }) {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          {can.assign && <Menu.Item onClick={() => openDealDialog({ kind: 'assign', dealId: deal.id })}>{t('assign.title')}</Menu.Item>}
+          {can.assign && (
+            <Menu.Item onClick={() => openDealDialog({ kind: 'assign', dealId: deal.id })}>
+              {t('assign.title')}
+            </Menu.Item>
+          )}
           {moves.some(({ name }) => name === 'lose') && (
             <Menu.Item color="bad" onClick={() => askToMove(deal, 'lost')}>
               {t('lose.title')}
@@ -116,7 +124,11 @@ function StageBar({ card: { deal, moves } }: { card: DealCard }) {
         const move = moves.find(({ to }) => to === stage)
         const word = isHere ? deal.stage : stage
         return (
-          <li key={stage} data-state={isHere ? 'here' : place < at ? 'past' : 'ahead'} aria-current={isHere ? 'step' : undefined}>
+          <li
+            key={stage}
+            data-state={isHere ? 'here' : place < at ? 'past' : 'ahead'}
+            aria-current={isHere ? 'step' : undefined}
+          >
             <button type="button" disabled={!move} onClick={() => askToMove(deal, stage)}>
               <span className={classes['stageChip']} data-tone={isHere || place < at ? TONE_OF[word] : 'plain'} />
               {t(`stage.${word}`)}
@@ -159,11 +171,23 @@ function DealTabs({ card }: { card: DealCard }) {
     })
   const own: (Tab & { order: number })[] = [
     { id: 'about', order: 10, title: t('tab.about'), content: () => <AboutTab card={card} /> },
-    { id: 'people', order: 20, title: t('tab.people'), count: card.participants.length, content: () => <PeopleTab card={card} /> },
+    {
+      id: 'people',
+      order: 20,
+      title: t('tab.people'),
+      count: card.participants.length,
+      content: () => <PeopleTab card={card} />,
+    },
     { id: 'needs', order: 30, title: t('tab.needs'), content: () => <NeedsTab key={dealId} card={card} /> },
     { id: 'meeting', order: 40, title: t('tab.meeting'), content: () => <MeetingTab key={dealId} card={card} /> },
     { id: 'sale', order: 50, title: t('tab.sale'), count: card.units.length, content: () => <SaleTab card={card} /> },
-    { id: 'files', order: 70, title: t('tab.files'), count: card.files.length, content: () => <FilesTab card={card} /> },
+    {
+      id: 'files',
+      order: 70,
+      title: t('tab.files'),
+      count: card.files.length,
+      content: () => <FilesTab card={card} />,
+    },
     { id: 'history', order: 90, title: t('tab.history'), content: () => <HistoryTab dealId={dealId} /> },
   ]
   const tabs = [...own, ...given].sort((a, b) => a.order - b.order)

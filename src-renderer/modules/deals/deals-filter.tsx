@@ -16,7 +16,8 @@ const PAUSE_MS = 150
 function change<K extends keyof DealFilter>(key: K, value: DealFilter[K]): void {
   useDeals.setState(({ filter }) => {
     const { [key]: _, ...others } = filter
-    const isEmpty = value === undefined || value === '' || value === false || (Array.isArray(value) && value.length === 0)
+    const isEmpty =
+      value === undefined || value === '' || value === false || (Array.isArray(value) && value.length === 0)
     return { filter: isEmpty ? others : { ...others, [key]: value } }
   })
 }
@@ -61,8 +62,16 @@ export function DealsFilter({ hasStages }: { hasStages: boolean }) {
         data={PAYMENT_KINDS.map((value) => ({ value, label: t(`payment.${value}`) }))}
         onChange={(values) => change('payments', values as DealFilter['payments'])}
       />
-      <Switch label={t('filter.mine')} checked={filter.isMine ?? false} onChange={(event) => change('isMine', event.currentTarget.checked)} />
-      <Switch label={t('filter.open')} checked={filter.isOpen ?? false} onChange={(event) => change('isOpen', event.currentTarget.checked)} />
+      <Switch
+        label={t('filter.mine')}
+        checked={filter.isMine ?? false}
+        onChange={(event) => change('isMine', event.currentTarget.checked)}
+      />
+      <Switch
+        label={t('filter.open')}
+        checked={filter.isOpen ?? false}
+        onChange={(event) => change('isOpen', event.currentTarget.checked)}
+      />
       {Object.keys(filter).length > 0 && (
         <Button
           variant="subtle"

@@ -30,8 +30,18 @@ export function DealsScreen() {
   useEffect(() => {
     if (!mayWrite) return
     const onKey = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable], [role=textbox]')
-      if (event.code !== 'KeyN' || isTyping || event.ctrlKey || event.altKey || event.metaKey || document.querySelector('[role=dialog]')) return
+      const isTyping =
+        event.target instanceof HTMLElement &&
+        event.target.matches('input, textarea, [contenteditable], [role=textbox]')
+      if (
+        event.code !== 'KeyN' ||
+        isTyping ||
+        event.ctrlKey ||
+        event.altKey ||
+        event.metaKey ||
+        document.querySelector('[role=dialog]')
+      )
+        return
       event.preventDefault()
       openNewDeal({})
     }
@@ -41,7 +51,10 @@ export function DealsScreen() {
   return (
     <Page
       title={t('screens.deals')}
-      detail={head && `${t('count', { count: head.total, shown: formatNumber(head.total) })} · ${formatMoney(head.price_minor, { kopecks: false })}`}
+      detail={
+        head &&
+        `${t('count', { count: head.total, shown: formatNumber(head.total) })} · ${formatMoney(head.price_minor, { kopecks: false })}`
+      }
       actions={
         <>
           <SegmentedControl
@@ -62,7 +75,13 @@ export function DealsScreen() {
       }
       toolbar={<DealsFilter hasStages={view !== 'board'} />}
     >
-      {view === 'board' ? <Funnel filter={filter} /> : view === 'grid' ? <DealGrid filter={filter} /> : <DealCards filter={filter} />}
+      {view === 'board' ? (
+        <Funnel filter={filter} />
+      ) : view === 'grid' ? (
+        <DealGrid filter={filter} />
+      ) : (
+        <DealCards filter={filter} />
+      )}
       <DealDialogs />
     </Page>
   )

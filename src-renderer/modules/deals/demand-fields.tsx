@@ -1,7 +1,15 @@
 /** The fields for what a stage demands and the deal lacks. */
 import { useTranslation } from 'react-i18next'
 import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
-import { MORTGAGE_KINDS, OWNERSHIPS, PAYMENT_KINDS, type DealCard, type MortgageKind, type Ownership, type PaymentKind } from '#shared/modules/deals/model.ts'
+import {
+  MORTGAGE_KINDS,
+  OWNERSHIPS,
+  PAYMENT_KINDS,
+  type DealCard,
+  type MortgageKind,
+  type Ownership,
+  type PaymentKind,
+} from '#shared/modules/deals/model.ts'
 import type { Demand } from '#shared/modules/deals/stages.ts'
 import { navigate } from '#renderer/data/route.ts'
 import { DateField } from '#renderer/ui/form/date-field.tsx'
@@ -27,14 +35,36 @@ export function DemandFields({ card, missing, answers, onChange }: DemandFieldsP
     switch (demand) {
       case 'meeting_at':
         return (
-          <MomentField label={t('demand.meeting_at')} value={answers.meetingAt} onChange={(at) => set('meetingAt', at)} required />
+          <MomentField
+            label={t('demand.meeting_at')}
+            value={answers.meetingAt}
+            onChange={(at) => set('meetingAt', at)}
+            required
+          />
         )
       case 'meeting_result':
         return (
-          <Textarea label={t('demand.meeting_result')} value={answers.meetingResult} onChange={(event) => set('meetingResult', event.currentTarget.value)} required autosize minRows={2} maxLength={2000} />
+          <Textarea
+            label={t('demand.meeting_result')}
+            value={answers.meetingResult}
+            onChange={(event) => set('meetingResult', event.currentTarget.value)}
+            required
+            autosize
+            minRows={2}
+            maxLength={2000}
+          />
         )
       case 'phone':
-        return <TextInput label={t('demand.phone')} type="tel" value={answers.phone} onChange={(event) => set('phone', event.currentTarget.value)} required maxLength={50} />
+        return (
+          <TextInput
+            label={t('demand.phone')}
+            type="tel"
+            value={answers.phone}
+            onChange={(event) => set('phone', event.currentTarget.value)}
+            required
+            maxLength={50}
+          />
+        )
       case 'needs':
         return (
           <div>
@@ -58,10 +88,18 @@ export function DemandFields({ card, missing, answers, onChange }: DemandFieldsP
       case 'price':
         return <p className={classes['hint']}>{t('move.price')}</p>
       case 'buyers':
-        return <PersonPicker label={t('demand.buyers')} value={answers.buyer} onChange={(buyer) => set('buyer', buyer)} />
+        return (
+          <PersonPicker label={t('demand.buyers')} value={answers.buyer} onChange={(buyer) => set('buyer', buyer)} />
+        )
       case 'payment':
         return (
-          <Select label={t('demand.payment')} data={PAYMENT_KINDS.map((value) => ({ value, label: t(`payment.${value}`) }))} value={answers.payment} onChange={(value) => set('payment', value as PaymentKind)} required />
+          <Select
+            label={t('demand.payment')}
+            data={PAYMENT_KINDS.map((value) => ({ value, label: t(`payment.${value}`) }))}
+            value={answers.payment}
+            onChange={(value) => set('payment', value as PaymentKind)}
+            required
+          />
         )
       case 'mortgage':
         return (
@@ -72,8 +110,16 @@ export function DemandFields({ card, missing, answers, onChange }: DemandFieldsP
               value={answers.mortgage.kind}
               onChange={(value) => set('mortgage', { ...answers.mortgage, kind: value as MortgageKind })}
             />
-            <TextInput label={t('sale.bank')} value={answers.mortgage.bank} onChange={(event) => set('mortgage', { ...answers.mortgage, bank: event.currentTarget.value })} />
-            <MoneyField label={t('sale.mortgageSum')} value={answers.mortgage.amountMinor} onChange={(amountMinor) => set('mortgage', { ...answers.mortgage, amountMinor })} />
+            <TextInput
+              label={t('sale.bank')}
+              value={answers.mortgage.bank}
+              onChange={(event) => set('mortgage', { ...answers.mortgage, bank: event.currentTarget.value })}
+            />
+            <MoneyField
+              label={t('sale.mortgageSum')}
+              value={answers.mortgage.amountMinor}
+              onChange={(amountMinor) => set('mortgage', { ...answers.mortgage, amountMinor })}
+            />
           </div>
         )
       case 'shares':
@@ -104,7 +150,14 @@ export function DemandFields({ card, missing, answers, onChange }: DemandFieldsP
           </div>
         )
       case 'contract_on':
-        return <DateField label={t('demand.contract_on')} value={answers.contractOn} onChange={(day) => set('contractOn', day)} required />
+        return (
+          <DateField
+            label={t('demand.contract_on')}
+            value={answers.contractOn}
+            onChange={(day) => set('contractOn', day)}
+            required
+          />
+        )
       case 'reason':
         return null
     }

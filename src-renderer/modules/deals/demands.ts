@@ -54,7 +54,10 @@ export function isAnswered(demand: Demand, answers: Answers, card: DealCard): bo
     case 'payment':
       return answers.payment !== null
     case 'mortgage':
-      return answers.mortgage.kind === 'none' || (answers.mortgage.bank.trim() !== '' && answers.mortgage.amountMinor !== null)
+      return (
+        answers.mortgage.kind === 'none' ||
+        (answers.mortgage.bank.trim() !== '' && answers.mortgage.amountMinor !== null)
+      )
     case 'shares':
       return answers.ownership !== null && areWhole(answers.ownership, equalShares(card, answers))
     case 'contract_on':
@@ -76,18 +79,32 @@ export function equalShares(card: DealCard, { ownership }: Pick<Answers, 'owners
 }
 
 /** Sends what was filled in, each part by its own command: what is done stays done when a later one is refused. */
-export async function fill(api: Api<KvartalApp>, card: DealCard, missing: readonly Demand[], answers: Answers): Promise<void> {
+export async function fill(
+  api: Api<KvartalApp>,
+  card: DealCard,
+  missing: readonly Demand[],
+  answers: Answers,
+): Promise<void> {
   const { deal } = card
   const dealId = deal.id
   const asks = (demand: Demand) => missing.includes(demand)
   if (asks('meeting_at') && answers.meetingAt !== null)
-    await api.deals.setMeeting({ dealId, eventId: newId(), at: answers.meetingAt, place: deal.meeting_place, byId: deal.meeting_by_id })
+    await api.deals.setMeeting({
+      dealId,
+      eventId: newId(),
+      at: answers.meetingAt,
+      place: deal.meeting_place,
+      byId: deal.meeting_by_id,
+    })
   if (asks('phone')) await api.deals.setClient({ dealId, name: deal.client_name, phone: answers.phone.trim() })
   if (asks('needs')) await api.deals.setNeeds({ dealId, eventId: newId(), needs: answers.needs })
   const added = asks('units') && answers.unit !== null ? { id: newId(), unitId: answers.unit.id } : null
   // A unit that is to be booked is booked first: the deal shows no unit that somebody else took meanwhile.
   if (asks('reservation')) {
-    const open = [...card.units.filter(({ until_at }) => until_at === null).map(({ id, unit_id }) => ({ id, unitId: unit_id })), ...(added ? [added] : [])]
+    const open = [
+      ...card.units.filter(({ until_at }) => until_at === null).map(({ id, unit_id }) => ({ id, unitId: unit_id })),
+      ...(added ? [added] : []),
+    ]
     const items = open.map(({ unitId }) => ({ unitId, reservationId: newId() }))
     if (items.length > 0)
       await api.inventory.book({
@@ -105,14 +122,25 @@ export async function fill(api: Api<KvartalApp>, card: DealCard, missing: readon
       else await api.deals.attachBooking({ id, reservationId })
     }
   } else if (added) await api.deals.addUnits({ dealId, units: [added] })
-  if (asks('price')) for (const { id, price_minor } of card.units) if (price_minor === null) await api.deals.refreshPrice({ id })
+  if (asks('price'))
+    for (const { id, price_minor } of card.units) if (price_minor === null) await api.deals.refreshPrice({ id })
   if (asks('buyers') && answers.buyer !== null)
     await api.deals.addParticipant({ dealId, id: newId(), role: 'buyer', personId: answers.buyer.id })
   if (asks('payment') || asks('mortgage')) {
     const { kind, bank, amountMinor } = answers.mortgage
     const mortgage = asks('mortgage')
-      ? { kind, bank: kind === 'none' ? null : bank.trim(), amountMinor: kind === 'none' ? null : amountMinor, decisionOn: deal.mortgage_decision_on }
-      : { kind: deal.mortgage_kind, bank: deal.mortgage_bank, amountMinor: deal.mortgage_minor, decisionOn: deal.mortgage_decision_on }
+      ? {
+          kind,
+          bank: kind === 'none' ? null : bank.trim(),
+          amountMinor: kind === 'none' ? null : amountMinor,
+          decisionOn: deal.mortgage_decision_on,
+        }
+      : {
+          kind: deal.mortgage_kind,
+          bank: deal.mortgage_bank,
+          amountMinor: deal.mortgage_minor,
+          decisionOn: deal.mortgage_decision_on,
+        }
     const payment = asks('mortgage') && kind !== 'none' ? 'full' : (answers.payment ?? deal.payment_kind)
     await api.deals.setPayment({ dealId, payment, mortgage, maternityMinor: deal.maternity_minor })
   }
@@ -124,7 +152,9 @@ export async function fill(api: Api<KvartalApp>, card: DealCard, missing: readon
         share_num === null || share_den === null ? [] : [{ id, num: share_num, den: share_den }],
       ),
     })
-  if (asks('contract_on') && answers.contractOn !== null) await api.deals.setContractDay({ dealId, on: answers.contractOn })
+  if (asks('contract_on') && answers.contractOn !== null)
+    await api.deals.setContractDay({ dealId, on: answers.contractOn })
   // Last: it moves the deal by itself.
-  if (asks('meeting_result')) await api.deals.fillMeetingResult({ dealId, eventId: newId(), result: answers.meetingResult.trim() })
+  if (asks('meeting_result'))
+    await api.deals.fillMeetingResult({ dealId, eventId: newId(), result: answers.meetingResult.trim() })
 }

@@ -22,7 +22,9 @@ export function DealDialogs() {
     case 'open':
       return <OpenDialog deal={dialog.deal} />
     case 'move':
-      return <MoveDialog key={`${dialog.dealId} ${dialog.to}`} dealId={dialog.dealId} from={dialog.from} to={dialog.to} />
+      return (
+        <MoveDialog key={`${dialog.dealId} ${dialog.to}`} dealId={dialog.dealId} from={dialog.from} to={dialog.to} />
+      )
     case 'lose':
       return <LoseDialog dealId={dialog.dealId} from={dialog.from} />
     case 'assign':
@@ -57,7 +59,12 @@ function OpenDialog({ deal }: { deal: NewDeal }) {
       clientName,
       clientPhone: normalizePhone(phone) ?? phone.trim(),
       buyer: personId === null ? null : { id: newId(), personId },
-      units: (deal.units ?? []).map(({ unitId, reservationId }, position) => ({ id: newId(), unitId, reservationId, position })),
+      units: (deal.units ?? []).map(({ unitId, reservationId }, position) => ({
+        id: newId(),
+        unitId,
+        reservationId,
+        position,
+      })),
       note: note.trim(),
     })
     setBusy(false)
@@ -69,7 +76,9 @@ function OpenDialog({ deal }: { deal: NewDeal }) {
     <FormDialog
       isOpen
       title={t('open.title')}
-      {...(deal.units?.length ? { text: t('open.of', { numbers: deal.units.map(({ number }) => number).join(', ') }) } : {})}
+      {...(deal.units?.length
+        ? { text: t('open.of', { numbers: deal.units.map(({ number }) => number).join(', ') }) }
+        : {})}
       submit={t('open.submit')}
       isPending={isBusy}
       error={open.error}
@@ -91,7 +100,13 @@ function OpenDialog({ deal }: { deal: NewDeal }) {
           maxLength={300}
         />
       )}
-      <TextInput label={t('column.phone')} type="tel" value={phone} onChange={(event) => setPhone(event.currentTarget.value)} maxLength={50} />
+      <TextInput
+        label={t('column.phone')}
+        type="tel"
+        value={phone}
+        onChange={(event) => setPhone(event.currentTarget.value)}
+        maxLength={50}
+      />
       {!deal.units?.some(({ reservationId }) => reservationId !== null) && (
         <Select
           label={t('column.kind')}
@@ -101,7 +116,14 @@ function OpenDialog({ deal }: { deal: NewDeal }) {
           allowDeselect={false}
         />
       )}
-      <Textarea label={t('note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={1} maxRows={4} />
+      <Textarea
+        label={t('note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={1}
+        maxRows={4}
+      />
     </FormDialog>
   )
 }
@@ -116,7 +138,8 @@ function LoseDialog({ dealId, from }: { dealId: string; from: DealStage }) {
   const reasons = useQuery('deals.refusals', {}).data?.filter(({ is_active }) => is_active) ?? []
   const saveReason = useCommand('deals.saveRefusal', { done: t('saved') })
   const [typed, setTyped] = useState('')
-  const isNew = typed.trim().length >= 3 && !reasons.some(({ name: known }) => known.toLowerCase() === typed.trim().toLowerCase())
+  const isNew =
+    typed.trim().length >= 3 && !reasons.some(({ name: known }) => known.toLowerCase() === typed.trim().toLowerCase())
   const name = useQuery('deals.deal', { dealId }).data?.deal.name
   const [reasonId, setReason] = useState<string | null>(null)
   const [note, setNote] = useState('')
@@ -138,14 +161,18 @@ function LoseDialog({ dealId, from }: { dealId: string; from: DealStage }) {
       onSubmit={(event) => {
         event.preventDefault()
         if (reasonId === null) return
-        void lose.run({ dealId, from, reasonId, note: note.trim() === '' ? null : note.trim() }).then(({ ok }) => ok && closeDealDialog())
+        void lose
+          .run({ dealId, from, reasonId, note: note.trim() === '' ? null : note.trim() })
+          .then(({ ok }) => ok && closeDealDialog())
       }}
     >
       <Select
         label={t('lose.reason')}
         data={[
           ...reasons.map(({ id, name: known }) => ({ value: id, label: known })),
-          ...(mayEditReasons && isNew ? [{ value: NEW_REASON, label: t('lose.addReason', { name: typed.trim() }) }] : []),
+          ...(mayEditReasons && isNew
+            ? [{ value: NEW_REASON, label: t('lose.addReason', { name: typed.trim() }) }]
+            : []),
         ]}
         value={reasonId}
         onChange={choose}
@@ -161,13 +188,24 @@ function LoseDialog({ dealId, from }: { dealId: string; from: DealStage }) {
           size="compact-sm"
           onClick={() => {
             const retired = reasons.find(({ id }) => id === reasonId)
-            if (retired) void saveReason.run({ id: reasonId, name: retired.name, isActive: false }).then(({ ok }) => ok && setReason(null))
+            if (retired)
+              void saveReason
+                .run({ id: reasonId, name: retired.name, isActive: false })
+                .then(({ ok }) => ok && setReason(null))
           }}
         >
           {t('lose.retireReason')}
         </Button>
       )}
-      <Textarea label={t('note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={2} maxRows={5} maxLength={500} />
+      <Textarea
+        label={t('note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={2}
+        maxRows={5}
+        maxLength={500}
+      />
     </FormDialog>
   )
 }

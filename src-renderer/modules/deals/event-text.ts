@@ -27,7 +27,12 @@ export function useEventText(): (event: DealEventRow) => string {
       const dot = kind.indexOf('.')
       const keys = dot < 0 ? [`event.${kind}`] : [`${kind.slice(0, dot)}:event.${kind.slice(dot + 1)}`, `event.${kind}`]
       const said = t(keys, { ...facts, defaultValue: kind })
-      const more = kind === 'stage' ? [facts['reason'], facts['refusal'], facts['note']] : kind === 'meeting' ? [facts['at'] && formatTime(facts['at']), facts['place']] : []
+      const more =
+        kind === 'stage'
+          ? [facts['reason'], facts['refusal'], facts['note']]
+          : kind === 'meeting'
+            ? [facts['at'] && formatTime(facts['at']), facts['place']]
+            : []
       const rest = more.filter(Boolean).join(', ')
       return rest === '' ? said : `${said}: ${rest}`
     },

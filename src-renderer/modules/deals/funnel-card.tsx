@@ -47,7 +47,9 @@ export function FunnelCard({ row, isFirst, isDraggable, onKeyDown, onDragStart, 
         <span>№ {row.number ?? '…'}</span>
       </div>
       <div className={classes['cardWhat']}>
-        {row.units === '' ? t('card.noUnit') : `${row.units} · ${row.complex ?? ''}${row.building === null ? '' : ` · ${row.building}`}`}
+        {row.units === ''
+          ? t('card.noUnit')
+          : `${row.units} · ${row.complex ?? ''}${row.building === null ? '' : ` · ${row.building}`}`}
       </div>
       <div className={classes['cardFoot']}>
         <span>{row.price_minor === null ? '' : formatMoney(row.price_minor, { kopecks: false })}</span>

@@ -32,7 +32,11 @@ export function Funnel({ filter }: { filter: DealFilter }) {
   const columns = answer.data
   const may = (from: DealStage, to: DealStage) =>
     dealMachine.transitions.some(
-      (row) => row.from.includes(from) && row.to === to && (row.by as readonly string[]).includes('user') && row.name !== 'hold',
+      (row) =>
+        row.from.includes(from) &&
+        row.to === to &&
+        (row.by as readonly string[]).includes('user') &&
+        row.name !== 'hold',
     )
 
   const focus = (stage: DealStage | undefined, index: number) => {
@@ -69,7 +73,11 @@ export function Funnel({ filter }: { filter: DealFilter }) {
           aria-label={t(`stage.${column.stage}`)}
           data-stage={column.stage}
           data-over={over === column.stage || undefined}
-          data-shut={dragged !== undefined && dragged.stage !== column.stage && !may(dragged.stage, column.stage) ? true : undefined}
+          data-shut={
+            dragged !== undefined && dragged.stage !== column.stage && !may(dragged.stage, column.stage)
+              ? true
+              : undefined
+          }
           onDragOver={(event) => {
             if (!dragged || !may(dragged.stage, column.stage)) return
             event.preventDefault()

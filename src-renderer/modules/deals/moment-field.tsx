@@ -28,7 +28,13 @@ export function MomentField({ label, value, onChange, required, disabled }: Mome
   }
   return (
     <div className={classes['moment']}>
-      <DateField label={label} value={day} onChange={(next) => tell(next, hour)} required={required ?? false} disabled={disabled ?? false} />
+      <DateField
+        label={label}
+        value={day}
+        onChange={(next) => tell(next, hour)}
+        required={required ?? false}
+        disabled={disabled ?? false}
+      />
       <TextInput
         label={t('meeting.hour')}
         type="time"

@@ -32,7 +32,9 @@ export function MoveDialog({ dealId, from, to }: { dealId: string; from: DealSta
     if (!isShown) return
     const timer = setTimeout(() => {
       const form = box.current?.closest('form')
-      const first = form?.querySelector<HTMLElement>('input:not([type=hidden]):not(:disabled), textarea') ?? form?.querySelector<HTMLElement>('[type=submit]')
+      const first =
+        form?.querySelector<HTMLElement>('input:not([type=hidden]):not(:disabled), textarea') ??
+        form?.querySelector<HTMLElement>('[type=submit]')
       first?.focus()
     }, 60)
     return () => clearTimeout(timer)

@@ -60,10 +60,30 @@ export function NeedsFields({ needs, onChange, isReadOnly = false, isShort = fal
           </div>
         </Chip.Group>
       </div>
-      <MoneyField label={t('deals:needs.budgetFrom')} value={needs.budget_minor.from ?? null} onChange={(value) => limit('budget_minor', 'from', value)} />
-      <MoneyField label={t('deals:needs.budgetTo')} value={needs.budget_minor.to ?? null} onChange={(value) => limit('budget_minor', 'to', value)} />
-      <Select label={t('deals:needs.purpose')} data={words(PURPOSES, 'purpose')} value={needs.purpose} onChange={(value) => set('purpose', value as Needs['purpose'])} clearable />
-      <Select label={t('deals:needs.horizon')} data={words(HORIZONS, 'horizon')} value={needs.horizon} onChange={(value) => set('horizon', value as Needs['horizon'])} clearable />
+      <MoneyField
+        label={t('deals:needs.budgetFrom')}
+        value={needs.budget_minor.from ?? null}
+        onChange={(value) => limit('budget_minor', 'from', value)}
+      />
+      <MoneyField
+        label={t('deals:needs.budgetTo')}
+        value={needs.budget_minor.to ?? null}
+        onChange={(value) => limit('budget_minor', 'to', value)}
+      />
+      <Select
+        label={t('deals:needs.purpose')}
+        data={words(PURPOSES, 'purpose')}
+        value={needs.purpose}
+        onChange={(value) => set('purpose', value as Needs['purpose'])}
+        clearable
+      />
+      <Select
+        label={t('deals:needs.horizon')}
+        data={words(HORIZONS, 'horizon')}
+        value={needs.horizon}
+        onChange={(value) => set('horizon', value as Needs['horizon'])}
+        clearable
+      />
       {!isShort && (
         <>
           <MultiSelect
@@ -79,15 +99,52 @@ export function NeedsFields({ needs, onChange, isReadOnly = false, isShort = fal
             onChange={(values) => set('complexIds', values)}
             searchable
           />
-          <AreaField label={t('deals:needs.areaFrom')} value={needs.area_cm2.from ?? null} onChange={(value) => limit('area_cm2', 'from', value)} />
-          <AreaField label={t('deals:needs.areaTo')} value={needs.area_cm2.to ?? null} onChange={(value) => limit('area_cm2', 'to', value)} />
-          <WholeField label={t('deals:needs.floorFrom')} value={needs.floor.from ?? null} onChange={(value) => limit('floor', 'from', value)} />
-          <WholeField label={t('deals:needs.floorTo')} value={needs.floor.to ?? null} onChange={(value) => limit('floor', 'to', value)} />
-          <Select label={t('deals:needs.payment')} data={words(PAYMENT_KINDS, 'payment')} value={needs.payment} onChange={(value) => set('payment', value as Needs['payment'])} clearable />
-          <Select label={t('deals:needs.source')} data={words(SOURCES, 'source')} value={needs.source} onChange={(value) => set('source', value as Needs['source'])} clearable />
+          <AreaField
+            label={t('deals:needs.areaFrom')}
+            value={needs.area_cm2.from ?? null}
+            onChange={(value) => limit('area_cm2', 'from', value)}
+          />
+          <AreaField
+            label={t('deals:needs.areaTo')}
+            value={needs.area_cm2.to ?? null}
+            onChange={(value) => limit('area_cm2', 'to', value)}
+          />
+          <WholeField
+            label={t('deals:needs.floorFrom')}
+            value={needs.floor.from ?? null}
+            onChange={(value) => limit('floor', 'from', value)}
+          />
+          <WholeField
+            label={t('deals:needs.floorTo')}
+            value={needs.floor.to ?? null}
+            onChange={(value) => limit('floor', 'to', value)}
+          />
+          <Select
+            label={t('deals:needs.payment')}
+            data={words(PAYMENT_KINDS, 'payment')}
+            value={needs.payment}
+            onChange={(value) => set('payment', value as Needs['payment'])}
+            clearable
+          />
+          <Select
+            label={t('deals:needs.source')}
+            data={words(SOURCES, 'source')}
+            value={needs.source}
+            onChange={(value) => set('source', value as Needs['source'])}
+            clearable
+          />
           <WholeField label={t('deals:needs.adults')} value={needs.adults} onChange={(value) => set('adults', value)} />
-          <WholeField label={t('deals:needs.children')} value={needs.children} onChange={(value) => set('children', value)} />
-          <Switch className={classes['whole'] ?? ''} label={t('deals:needs.mortgage')} checked={needs.hasMortgage} onChange={(event) => set('hasMortgage', event.currentTarget.checked)} />
+          <WholeField
+            label={t('deals:needs.children')}
+            value={needs.children}
+            onChange={(value) => set('children', value)}
+          />
+          <Switch
+            className={classes['whole'] ?? ''}
+            label={t('deals:needs.mortgage')}
+            checked={needs.hasMortgage}
+            onChange={(event) => set('hasMortgage', event.currentTarget.checked)}
+          />
           <Textarea
             className={classes['whole'] ?? ''}
             label={t('deals:needs.comment')}

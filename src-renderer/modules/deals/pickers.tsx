@@ -58,7 +58,11 @@ export function UnitPicker(props: ChoiceProps) {
         if (text === '') return []
         const hits = await api.inventory.search({ text, limit: 40 }, { signal })
         return hits
-          .filter((hit) => hit.kind === 'unit' && (hit.status === 'free' || hit.status === 'reserved' || hit.status === 'reserved_paid'))
+          .filter(
+            (hit) =>
+              hit.kind === 'unit' &&
+              (hit.status === 'free' || hit.status === 'reserved' || hit.status === 'reserved_paid'),
+          )
           .slice(0, MOST)
           .map((hit) => ({ id: hit.entity_id, title: hit.title, detail: hit.subtitle }))
       }}
@@ -80,7 +84,8 @@ export function UserPicker({ isHouse, ...props }: ChoiceProps & { isHouse?: bool
         return users
           .filter(({ name, login, is_blocked, company_id }) => {
             const kind = kindOf.get(company_id)?.kind
-            if (is_blocked || (isHouse !== undefined && (isHouse ? kind !== 'developer' : kind !== 'agency'))) return false
+            if (is_blocked || (isHouse !== undefined && (isHouse ? kind !== 'developer' : kind !== 'agency')))
+              return false
             return `${name} ${login}`.toLowerCase().includes(wanted)
           })
           .slice(0, MOST)

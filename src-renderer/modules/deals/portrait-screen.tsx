@@ -35,7 +35,9 @@ export function PortraitScreen() {
       const end = BUDGETS_MINOR[at]
       const start = BUDGETS_MINOR[at - 1]
       if (end === undefined) return t('deals:portrait.over', { sum: formatMoneyShort(start ?? 0) })
-      return start === undefined ? t('deals:portrait.upTo', { sum: formatMoneyShort(end) }) : `${formatMoneyShort(start)} – ${formatMoneyShort(end)}`
+      return start === undefined
+        ? t('deals:portrait.upTo', { sum: formatMoneyShort(end) })
+        : `${formatMoneyShort(start)} – ${formatMoneyShort(end)}`
     }
     return t(`deals:${what}.${value}`)
   }
@@ -59,7 +61,10 @@ export function PortraitScreen() {
           {GROUPS.map((what) => {
             const segments = answer.data?.filter((segment) => segment.what === what) ?? []
             const most = Math.max(1, ...segments.map(({ deals }) => deals))
-            const sorted = what === 'rooms' || what === 'budget' ? segments.toSorted((a, b) => Number(a.value) - Number(b.value)) : segments
+            const sorted =
+              what === 'rooms' || what === 'budget'
+                ? segments.toSorted((a, b) => Number(a.value) - Number(b.value))
+                : segments
             return (
               <table key={what}>
                 <caption>{t(`deals:portrait.by.${what}`)}</caption>

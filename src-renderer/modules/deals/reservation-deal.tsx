@@ -11,7 +11,10 @@ export function ReservationDeal({ reservationId }: { reservationId: string }) {
   const mayRead = useMay('deals.read')
   const mayWrite = useMay('deals.write')
   const [row] = useQuery('deals.ofUnit', mayRead ? { reservationId } : null).data ?? []
-  const booking = useQuery('inventory.reservations', mayWrite ? { whose: 'all', states: ['active'], limit: 5000 } : null).data?.find(({ id }) => id === reservationId)
+  const booking = useQuery(
+    'inventory.reservations',
+    mayWrite ? { whose: 'all', states: ['active'], limit: 5000 } : null,
+  ).data?.find(({ id }) => id === reservationId)
   if (row)
     return (
       <Button variant="default" onClick={() => navigate(`/deals/card/${row.id}`)}>

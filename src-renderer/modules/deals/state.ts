@@ -39,7 +39,9 @@ export function closeDealDialog(): void {
 export function askToMove(deal: Pick<DealRow, 'id' | 'stage'>, to: DealStage): void {
   if (to === deal.stage || to === 'booking_expired') return
   openDealDialog(
-    to === 'lost' ? { kind: 'lose', dealId: deal.id, from: deal.stage } : { kind: 'move', dealId: deal.id, from: deal.stage, to },
+    to === 'lost'
+      ? { kind: 'lose', dealId: deal.id, from: deal.stage }
+      : { kind: 'move', dealId: deal.id, from: deal.stage, to },
   )
 }
 

@@ -23,7 +23,10 @@ export function AboutTab({ card }: { card: DealCard }) {
           facts={[
             { title: t('column.number'), value: deal.number },
             { title: t('column.kind'), value: t(`kind.${deal.kind}`) },
-            { title: t('column.stage'), value: <ToneBadge tone={TONE_OF[deal.stage]} text={t(`stage.${deal.stage}`)} /> },
+            {
+              title: t('column.stage'),
+              value: <ToneBadge tone={TONE_OF[deal.stage]} text={t(`stage.${deal.stage}`)} />,
+            },
             { title: t('column.since'), value: formatTime(deal.stage_since_at) },
             { title: t('card.why'), value: deal.stage_note },
             { title: t('lose.reason'), value: [deal.refuse_reason, deal.refuse_note].filter(Boolean).join(': ') },
@@ -33,8 +36,17 @@ export function AboutTab({ card }: { card: DealCard }) {
             { title: t('column.price'), value: deal.price_minor === null ? null : formatMoney(deal.price_minor) },
             { title: t('column.discount'), value: deal.discount_minor === 0 ? null : formatMoney(deal.discount_minor) },
             { title: t('column.services'), value: deal.services_minor === 0 ? null : formatMoney(deal.services_minor) },
-            { title: t('column.payment'), value: deal.payment_kind === null ? null : t(`payment.${deal.payment_kind}`) },
-            { title: t('column.mortgage'), value: deal.mortgage_kind === 'none' ? null : `${deal.mortgage_bank ?? ''} ${formatMoney(deal.mortgage_minor)}` },
+            {
+              title: t('column.payment'),
+              value: deal.payment_kind === null ? null : t(`payment.${deal.payment_kind}`),
+            },
+            {
+              title: t('column.mortgage'),
+              value:
+                deal.mortgage_kind === 'none'
+                  ? null
+                  : `${deal.mortgage_bank ?? ''} ${formatMoney(deal.mortgage_minor)}`,
+            },
             { title: t('column.contract'), value: deal.contract_on === null ? null : formatDay(deal.contract_on) },
             { title: t('column.user'), value: deal.user_name },
             { title: t('column.company'), value: deal.company },
@@ -43,7 +55,8 @@ export function AboutTab({ card }: { card: DealCard }) {
         />
         {next && next.missing.length > 0 && (
           <div className={classes['notice']} role="note">
-            <b>{t('card.forNext', { stage: t(`stage.${next.to}`) })}</b> {next.missing.map((demand) => t(`demand.${demand}`)).join(', ')}
+            <b>{t('card.forNext', { stage: t(`stage.${next.to}`) })}</b>{' '}
+            {next.missing.map((demand) => t(`demand.${demand}`)).join(', ')}
           </div>
         )}
         <Checks checks={card.checks} />
@@ -72,8 +85,21 @@ function ClientForm({ card: { deal, can } }: { card: DealCard }) {
         if (isChanged && name.trim() !== '') void save.run({ dealId: deal.id, name: name.trim(), phone: phone.trim() })
       }}
     >
-      <TextInput label={t('open.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} disabled={!can.edit} maxLength={300} />
-      <TextInput label={t('column.phone')} type="tel" value={phone} onChange={(event) => setPhone(event.currentTarget.value)} disabled={!can.edit} maxLength={50} />
+      <TextInput
+        label={t('open.name')}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        disabled={!can.edit}
+        maxLength={300}
+      />
+      <TextInput
+        label={t('column.phone')}
+        type="tel"
+        value={phone}
+        onChange={(event) => setPhone(event.currentTarget.value)}
+        disabled={!can.edit}
+        maxLength={50}
+      />
       {isChanged && (
         <Button type="submit" loading={save.isPending}>
           {t('common:save')}

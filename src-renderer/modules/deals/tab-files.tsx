@@ -57,12 +57,18 @@ export function FilesTab({ card }: { card: DealCard }) {
     told(async () => {
       await host.saveFile(await api.files.get({ sha256: file.sha256, name: file.name }))
     })
-  const mayDetach = (file: DealFileRow) => card.can.edit && (file.created_by_id === actor?.userId || (actor?.rights.includes('deals.all') ?? false))
+  const mayDetach = (file: DealFileRow) =>
+    card.can.edit && (file.created_by_id === actor?.userId || (actor?.rights.includes('deals.all') ?? false))
   return (
     <div className={classes['columns']}>
       <section>
         {card.can.edit && (
-          <Button leftSection={<IconPaperclip size={16} />} onClick={() => void bring()} loading={isBusy} disabled={!isOnline}>
+          <Button
+            leftSection={<IconPaperclip size={16} />}
+            onClick={() => void bring()}
+            loading={isBusy}
+            disabled={!isOnline}
+          >
             {t('files.attach')}
           </Button>
         )}
@@ -77,7 +83,8 @@ export function FilesTab({ card }: { card: DealCard }) {
                   {file.name}
                 </button>
                 <small>
-                  {formatNumber(Math.ceil(file.size / 1024))} {t('files.kilobytes')} · {file.user_name} · {formatTime(file.created_at)}
+                  {formatNumber(Math.ceil(file.size / 1024))} {t('files.kilobytes')} · {file.user_name} ·{' '}
+                  {formatTime(file.created_at)}
                 </small>
                 {PICTURE_MIMES.includes(file.mime) && (
                   <Tooltip label={t('files.look')}>

@@ -22,7 +22,8 @@ export function HistoryTab({ dealId }: { dealId: string }) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (text.trim() !== '') void add.run({ dealId, eventId: newId(), text: text.trim() }).then(({ ok }) => ok && setText(''))
+          if (text.trim() !== '')
+            void add.run({ dealId, eventId: newId(), text: text.trim() }).then(({ ok }) => ok && setText(''))
         }}
       >
         <Textarea

@@ -9,7 +9,14 @@ import type { Choice } from '#renderer/ui/form/picker.tsx'
 import { newId } from '#shared/kernel/id.ts'
 import { parseRatio } from '#shared/kernel/percent.ts'
 import { areWhole } from '#shared/modules/deals/demands.ts'
-import { OWNERSHIPS, PARTICIPANT_ROLES, USER_ROLES, type DealCard, type Ownership, type ParticipantRole } from '#shared/modules/deals/model.ts'
+import {
+  OWNERSHIPS,
+  PARTICIPANT_ROLES,
+  USER_ROLES,
+  type DealCard,
+  type Ownership,
+  type ParticipantRole,
+} from '#shared/modules/deals/model.ts'
 import { PersonPicker, UserPicker } from './pickers.tsx'
 import classes from './deals.module.css'
 
@@ -39,10 +46,15 @@ export function PeopleTab({ card }: { card: DealCard }) {
                   {each.phone !== null && ` · ${each.phone}`}
                 </span>
               </div>
-              <span className={classes['share']}>{each.share_num === null ? '' : `${each.share_num}/${each.share_den}`}</span>
+              <span className={classes['share']}>
+                {each.share_num === null ? '' : `${each.share_num}/${each.share_den}`}
+              </span>
               {can.edit && (isUserRole(each.role) || !isSettled) && (
                 <Tooltip label={t('common:remove')}>
-                  <ActionIcon aria-label={`${t('common:remove')}: ${each.name}`} onClick={() => void remove.run({ id: each.id })}>
+                  <ActionIcon
+                    aria-label={`${t('common:remove')}: ${each.name}`}
+                    onClick={() => void remove.run({ id: each.id })}
+                  >
                     <IconTrash size={16} />
                   </ActionIcon>
                 </Tooltip>
@@ -51,14 +63,25 @@ export function PeopleTab({ card }: { card: DealCard }) {
           ))}
         </ul>
         {can.edit && (
-          <Button leftSection={<IconUserPlus size={16} />} variant="default" onClick={() => setAdding(true)} data-testid="add-participant">
+          <Button
+            leftSection={<IconUserPlus size={16} />}
+            variant="default"
+            onClick={() => setAdding(true)}
+            data-testid="add-participant"
+          >
             {t('people.add')}
           </Button>
         )}
       </section>
       <section>
         <h3>{t('people.ownership')}</h3>
-        <SharesForm key={participants.map(({ id, share_num, share_den }) => `${id}${share_num}/${share_den}`).join() + card.deal.ownership} card={card} />
+        <SharesForm
+          key={
+            participants.map(({ id, share_num, share_den }) => `${id}${share_num}/${share_den}`).join() +
+            card.deal.ownership
+          }
+          card={card}
+        />
       </section>
       {isAdding && <AddParticipant card={card} onClose={() => setAdding(false)} />}
     </div>
@@ -71,7 +94,12 @@ function SharesForm({ card }: { card: DealCard }) {
   const save = useCommand('deals.setShares', { done: t('saved') })
   const buyers = card.participants.filter(({ role }) => role === 'buyer')
   const [ownership, setOwnership] = useState<Ownership>(card.deal.ownership)
-  const [texts, setTexts] = useState(() => new Map(buyers.map(({ id, share_num, share_den }) => [id, share_num === null ? '' : `${share_num}/${share_den}`])))
+  const [texts, setTexts] = useState(
+    () =>
+      new Map(
+        buyers.map(({ id, share_num, share_den }) => [id, share_num === null ? '' : `${share_num}/${share_den}`]),
+      ),
+  )
   const parts = buyers.map(({ id }) => {
     const share = ownership === 'shared' ? parseRatio(texts.get(id) ?? '') : null
     return { id, share_num: share?.num ?? null, share_den: share?.den ?? null }
@@ -83,7 +111,9 @@ function SharesForm({ card }: { card: DealCard }) {
       onSubmit={(event) => {
         event.preventDefault()
         if (!isWhole) return
-        const shares = parts.flatMap(({ id, share_num: num, share_den: den }) => (num === null || den === null ? [] : [{ id, num, den }]))
+        const shares = parts.flatMap(({ id, share_num: num, share_den: den }) =>
+          num === null || den === null ? [] : [{ id, num, den }],
+        )
         void save.run({ dealId: card.deal.id, ownership, shares })
       }}
     >
@@ -113,7 +143,11 @@ function SharesForm({ card }: { card: DealCard }) {
             />
           ))}
       </fieldset>
-      {!isWhole && <p className={classes['hint']} role="status">{t(`people.whole.${ownership}`, { count: buyers.length })}</p>}
+      {!isWhole && (
+        <p className={classes['hint']} role="status">
+          {t(`people.whole.${ownership}`, { count: buyers.length })}
+        </p>
+      )}
       {card.can.editUnits && (
         <div className={classes['buttons']}>
           <Button type="submit" disabled={!isWhole} loading={save.isPending}>
@@ -178,7 +212,13 @@ function AddParticipant({ card, onClose }: { card: DealCard; onClose(): void }) 
       ) : (
         <PersonPicker label={t('open.person')} value={person} onChange={setPerson} />
       )}
-      {role === 'buyer' && <Checkbox label={t('people.isMinor')} checked={isMinor} onChange={(event) => setMinor(event.currentTarget.checked)} />}
+      {role === 'buyer' && (
+        <Checkbox
+          label={t('people.isMinor')}
+          checked={isMinor}
+          onChange={(event) => setMinor(event.currentTarget.checked)}
+        />
+      )}
       {((role === 'buyer' && isMinor) || role === 'representative') && (
         <Select
           label={t(role === 'buyer' ? 'people.guardian' : 'people.acts')}

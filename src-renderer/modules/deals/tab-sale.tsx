@@ -12,7 +12,14 @@ import { MoneyField, WholeField } from '#renderer/ui/form/fields.tsx'
 import type { Choice } from '#renderer/ui/form/picker.tsx'
 import { formatArea, formatMoney, formatPercent, formatTime } from '#renderer/ui/format.ts'
 import { newId } from '#shared/kernel/id.ts'
-import { MORTGAGE_KINDS, PAYMENT_KINDS, type DealCard, type DealUnitRow, type MortgageKind, type PaymentKind } from '#shared/modules/deals/model.ts'
+import {
+  MORTGAGE_KINDS,
+  PAYMENT_KINDS,
+  type DealCard,
+  type DealUnitRow,
+  type MortgageKind,
+  type PaymentKind,
+} from '#shared/modules/deals/model.ts'
 import { Checks } from './checks.tsx'
 import { UnitPicker } from './pickers.tsx'
 import classes from './deals.module.css'
@@ -79,14 +86,22 @@ export function SaleTab({ card }: { card: DealCard }) {
           .map((request) => (
             <div key={request.id} className={classes['notice']} role="note">
               <span>
-                {t('sale.waits', { amount: formatMoney(request.amount_minor), who: request.requested_by ?? '' })}: {request.reason}
+                {t('sale.waits', { amount: formatMoney(request.amount_minor), who: request.requested_by ?? '' })}:{' '}
+                {request.reason}
               </span>
               {can.approve && request.requested_by_id !== actor?.userId && (
                 <span className={classes['buttons']}>
-                  <Button size="compact-sm" onClick={() => void decide.run({ requestId: request.id, isApproved: true })}>
+                  <Button
+                    size="compact-sm"
+                    onClick={() => void decide.run({ requestId: request.id, isApproved: true })}
+                  >
                     {t('sale.approve')}
                   </Button>
-                  <Button size="compact-sm" variant="default" onClick={() => void decide.run({ requestId: request.id, isApproved: false })}>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    onClick={() => void decide.run({ requestId: request.id, isApproved: false })}
+                  >
                     {t('sale.reject')}
                   </Button>
                 </span>
@@ -94,7 +109,12 @@ export function SaleTab({ card }: { card: DealCard }) {
             </div>
           ))}
         {can.editUnits && (
-          <Button leftSection={<IconPlus size={16} />} variant="default" onClick={() => setPicking('add')} data-testid="add-unit">
+          <Button
+            leftSection={<IconPlus size={16} />}
+            variant="default"
+            onClick={() => setPicking('add')}
+            data-testid="add-unit"
+          >
             {t('sale.add')}
           </Button>
         )}
@@ -103,10 +123,21 @@ export function SaleTab({ card }: { card: DealCard }) {
       </section>
       <section>
         <h3>{t('sale.terms')}</h3>
-        <PaymentForm key={`${deal.payment_kind} ${deal.mortgage_kind} ${deal.mortgage_minor} ${deal.maternity_minor}`} card={card} />
+        <PaymentForm
+          key={`${deal.payment_kind} ${deal.mortgage_kind} ${deal.mortgage_minor} ${deal.maternity_minor}`}
+          card={card}
+        />
       </section>
-      {discounted && <DiscountDialog unit={discounted} most={card.can.discount_bp} onClose={() => setDiscounted(undefined)} />}
-      {picking && <UnitDialog dealId={deal.id} replaced={picking === 'add' ? undefined : picking} onClose={() => setPicking(undefined)} />}
+      {discounted && (
+        <DiscountDialog unit={discounted} most={card.can.discount_bp} onClose={() => setDiscounted(undefined)} />
+      )}
+      {picking && (
+        <UnitDialog
+          dealId={deal.id}
+          replaced={picking === 'add' ? undefined : picking}
+          onClose={() => setPicking(undefined)}
+        />
+      )}
     </div>
   )
 }
@@ -131,26 +162,50 @@ function DiscountDialog({ unit, most, onClose }: { unit: DealUnitRow; most: numb
       onClose={onClose}
       onSubmit={(event) => {
         event.preventDefault()
-        void set.run({ id: unit.id, amountMinor: amount ?? 0, reason: reason.trim(), requestId: newId() }).then((outcome) => {
-          if (!outcome.ok) return
-          if (outcome.value.state === 'given') onClose()
-          else setAsked(true)
-        })
+        void set
+          .run({ id: unit.id, amountMinor: amount ?? 0, reason: reason.trim(), requestId: newId() })
+          .then((outcome) => {
+            if (!outcome.ok) return
+            if (outcome.value.state === 'given') onClose()
+            else setAsked(true)
+          })
       }}
     >
       {isAsked ? (
         <p role="status">{t('sale.asked')}</p>
       ) : (
         <>
-          <MoneyField label={t('column.discount')} description={formatPercent(points / 10_000, 2)} value={amount} onChange={setAmount} data-autofocus />
-          <Textarea label={t('sale.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} required={(amount ?? 0) > 0} autosize minRows={1} maxLength={500} />
+          <MoneyField
+            label={t('column.discount')}
+            description={formatPercent(points / 10_000, 2)}
+            value={amount}
+            onChange={setAmount}
+            data-autofocus
+          />
+          <Textarea
+            label={t('sale.reason')}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            required={(amount ?? 0) > 0}
+            autosize
+            minRows={1}
+            maxLength={500}
+          />
         </>
       )}
     </FormDialog>
   )
 }
 
-function UnitDialog({ dealId, replaced, onClose }: { dealId: string; replaced: DealUnitRow | undefined; onClose(): void }) {
+function UnitDialog({
+  dealId,
+  replaced,
+  onClose,
+}: {
+  dealId: string
+  replaced: DealUnitRow | undefined
+  onClose(): void
+}) {
   const { t } = useTranslation('deals')
   const add = useCommand('deals.addUnits', { done: t('sale.added'), quiet: true })
   const replace = useCommand('deals.replaceUnit', { done: t('sale.replaced'), quiet: true })
@@ -195,7 +250,12 @@ function PaymentForm({ card: { deal, can } }: { card: DealCard }) {
         void save.run({
           dealId: deal.id,
           payment,
-          mortgage: { kind, bank: hasMortgage && bank.trim() !== '' ? bank.trim() : null, amountMinor: hasMortgage ? sum : null, decisionOn: hasMortgage ? decision : null },
+          mortgage: {
+            kind,
+            bank: hasMortgage && bank.trim() !== '' ? bank.trim() : null,
+            amountMinor: hasMortgage ? sum : null,
+            decisionOn: hasMortgage ? decision : null,
+          },
           maternityMinor: maternity === 0 ? null : maternity,
         })
       }}
@@ -221,13 +281,23 @@ function PaymentForm({ card: { deal, can } }: { card: DealCard }) {
         />
         {hasMortgage && (
           <>
-            <TextInput label={t('sale.bank')} value={bank} onChange={(event) => setBank(event.currentTarget.value)} maxLength={300} />
+            <TextInput
+              label={t('sale.bank')}
+              value={bank}
+              onChange={(event) => setBank(event.currentTarget.value)}
+              maxLength={300}
+            />
             <MoneyField label={t('sale.mortgageSum')} value={sum} onChange={setSum} />
             <DateField label={t('sale.decision')} value={decision} onChange={setDecision} />
           </>
         )}
         <MoneyField label={t('sale.maternity')} value={maternity} onChange={setMaternity} />
-        <DateField label={t('column.contract')} value={deal.contract_on} onChange={(on) => on !== deal.contract_on && void setDay.run({ dealId: deal.id, on })} disabled={!can.edit} />
+        <DateField
+          label={t('column.contract')}
+          value={deal.contract_on}
+          onChange={(on) => on !== deal.contract_on && void setDay.run({ dealId: deal.id, on })}
+          disabled={!can.edit}
+        />
       </fieldset>
       {can.edit && (
         <Button mt={12} type="submit" loading={save.isPending}>
@@ -258,7 +328,10 @@ function Services({ card }: { card: DealCard }) {
             </div>
             <span className={classes['share']}>{formatMoney(service.price_minor * service.quantity)}</span>
             {card.can.edit && (
-              <ActionIcon aria-label={`${t('common:remove')}: ${service.name}`} onClick={() => void remove.run({ id: service.id })}>
+              <ActionIcon
+                aria-label={`${t('common:remove')}: ${service.name}`}
+                onClick={() => void remove.run({ id: service.id })}
+              >
                 <IconTrash size={16} />
               </ActionIcon>
             )}
@@ -281,15 +354,24 @@ function Services({ card }: { card: DealCard }) {
           onSubmit={(event) => {
             event.preventDefault()
             if (name.trim() === '' || price === null) return
-            void save.run({ dealId: card.deal.id, id: newId(), name: name.trim(), priceMinor: price, quantity: quantity ?? 1 }).then(({ ok }) => {
-              if (!ok) return
-              setAdding(false)
-              setName('')
-              setPrice(null)
-            })
+            void save
+              .run({ dealId: card.deal.id, id: newId(), name: name.trim(), priceMinor: price, quantity: quantity ?? 1 })
+              .then(({ ok }) => {
+                if (!ok) return
+                setAdding(false)
+                setName('')
+                setPrice(null)
+              })
           }}
         >
-          <TextInput label={t('sale.serviceName')} value={name} onChange={(event) => setName(event.currentTarget.value)} required data-autofocus maxLength={300} />
+          <TextInput
+            label={t('sale.serviceName')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            required
+            data-autofocus
+            maxLength={300}
+          />
           <MoneyField label={t('column.price')} value={price} onChange={setPrice} required />
           <WholeField label={t('sale.quantity')} value={quantity} onChange={setQuantity} />
         </FormDialog>

@@ -29,7 +29,9 @@ export function UnitDeal({ unitId }: { unitId: string }) {
           onClick={() =>
             openNewDeal({
               units: [{ unitId, reservationId: booking?.id ?? null, number: card.unit.number }],
-              ...(booking ? { clientName: booking.client_name, clientPhone: booking.client_phone, personId: booking.person_id } : {}),
+              ...(booking
+                ? { clientName: booking.client_name, clientPhone: booking.client_phone, personId: booking.person_id }
+                : {}),
             })
           }
         >

@@ -28,14 +28,26 @@ export const LimitKind = z.enum(LIMIT_KINDS)
 export type LimitKind = z.infer<typeof LimitKind>
 
 /** No number above this means anything; a limit of null is "as much as needed". */
-export const MAX_LIMIT = { discount: 10_000, refund: 1e14, write_off: 1e14, hold_days: 3_650, export_rows: 1e9 } as const satisfies Record<LimitKind, number>
+export const MAX_LIMIT = {
+  discount: 10_000,
+  refund: 1e14,
+  write_off: 1e14,
+  hold_days: 3_650,
+  export_rows: 1e9,
+} as const satisfies Record<LimitKind, number>
 
 export const Limit = z
   .object({ kind: LimitKind, ceiling: z.int().min(0).nullable() })
   .refine((limit) => limit.ceiling === null || limit.ceiling <= MAX_LIMIT[limit.kind], { path: ['ceiling'] })
 export type Limit = z.infer<typeof Limit>
 
-export const UserName = z.object({ id: Id, login: z.string(), name: z.string(), company_id: Id, is_blocked: z.boolean() })
+export const UserName = z.object({
+  id: Id,
+  login: z.string(),
+  name: z.string(),
+  company_id: Id,
+  is_blocked: z.boolean(),
+})
 export type UserName = z.infer<typeof UserName>
 
 export const UserRow = z.object({
@@ -197,7 +209,11 @@ export const AuditFilter = z.object({
   from: Instant.nullable().default(null),
   to: Instant.nullable().default(null),
   /** Entries older than this one: the next page. */
-  before: z.string().regex(/^\d{1,18}$/).nullable().default(null),
+  before: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .nullable()
+    .default(null),
   limit: z.int().min(1).max(500).default(100),
 })
 export type AuditFilter = z.infer<typeof AuditFilter>

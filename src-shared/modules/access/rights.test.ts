@@ -12,7 +12,9 @@ test('no role lists a right twice', () => {
 
 test('only the administrator manages access, and the administrator approves neither prices nor payouts', () => {
   expect(ROLES.filter((role) => RIGHTS_OF[role].includes('access.manage'))).toEqual(['administrator'])
-  expect(RIGHTS_OF.administrator.filter((right) => right.endsWith('.approve') && right !== 'imports.approve')).toEqual([])
+  expect(RIGHTS_OF.administrator.filter((right) => right.endsWith('.approve') && right !== 'imports.approve')).toEqual(
+    [],
+  )
 })
 
 test('the auditor only reads, and reads no secrets of people', () => {
@@ -26,5 +28,7 @@ test('an agency reaches no secret, no audit and no cost', () => {
 })
 
 test('several roles give the union of their rights, in the order of the list', () => {
-  expect(rightsOf(['cashier', 'auditor'])).toEqual(RIGHTS.filter((right) => RIGHTS_OF.cashier.includes(right) || RIGHTS_OF.auditor.includes(right)))
+  expect(rightsOf(['cashier', 'auditor'])).toEqual(
+    RIGHTS.filter((right) => RIGHTS_OF.cashier.includes(right) || RIGHTS_OF.auditor.includes(right)),
+  )
 })

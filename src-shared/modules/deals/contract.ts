@@ -224,7 +224,12 @@ export const deals = {
     args: ByDeal.extend({ eventId: Id, text: z.string().trim().min(1).max(4000) }),
     result: Done,
   }),
-  setNeeds: command({ allow: 'deals.write', offline: 'queue', args: ByDeal.extend({ eventId: Id, needs: Needs }), result: Done }),
+  setNeeds: command({
+    allow: 'deals.write',
+    offline: 'queue',
+    args: ByDeal.extend({ eventId: Id, needs: Needs }),
+    result: Done,
+  }),
   setMeeting: command({
     allow: 'deals.write',
     offline: 'queue',
@@ -262,7 +267,9 @@ export const deals = {
     offline: 'refuse',
     args: ByDeal.extend({
       ownership: Ownership,
-      shares: z.array(z.object({ id: Id, num: z.int().min(1).max(1_000_000), den: z.int().min(1).max(1_000_000) })).max(50),
+      shares: z
+        .array(z.object({ id: Id, num: z.int().min(1).max(1_000_000), den: z.int().min(1).max(1_000_000) }))
+        .max(50),
     }),
     result: Done,
   }),
@@ -274,7 +281,12 @@ export const deals = {
   }),
   removeUnit: command({ allow: 'deals.write', offline: 'refuse', args: z.object({ id: Id }), result: Done }),
   /** The client took another one. */
-  replaceUnit: command({ allow: 'deals.write', offline: 'refuse', args: z.object({ id: Id, by: NewUnit }), result: Done }),
+  replaceUnit: command({
+    allow: 'deals.write',
+    offline: 'refuse',
+    args: z.object({ id: Id, by: NewUnit }),
+    result: Done,
+  }),
   /** Ties a booking to a unit of the deal. */
   attachBooking: command({
     allow: 'deals.write',
@@ -303,7 +315,12 @@ export const deals = {
     args: ByDeal.extend({
       payment: PaymentKind.nullable(),
       mortgage: z
-        .object({ kind: MortgageKind, bank: Line.nullable(), amountMinor: Minor.min(1).nullable(), decisionOn: Day.nullable() })
+        .object({
+          kind: MortgageKind,
+          bank: Line.nullable(),
+          amountMinor: Minor.min(1).nullable(),
+          decisionOn: Day.nullable(),
+        })
         .default({ kind: 'none', bank: null, amountMinor: null, decisionOn: null }),
       maternityMinor: Minor.min(1).nullable().default(null),
     }),

@@ -57,7 +57,10 @@ function isMet(deal: DealFacts, demand: Demand): boolean {
     case 'mortgage':
       return (
         deal.mortgage_kind === 'none' ||
-        (deal.payment_kind === 'full' && deal.mortgage_bank !== null && deal.mortgage_bank !== '' && deal.mortgage_minor !== null)
+        (deal.payment_kind === 'full' &&
+          deal.mortgage_bank !== null &&
+          deal.mortgage_bank !== '' &&
+          deal.mortgage_minor !== null)
       )
     case 'shares':
       return areWhole(deal.ownership, buyers)
@@ -71,7 +74,10 @@ function isMet(deal: DealFacts, demand: Demand): boolean {
 }
 
 /** One owner alone, spouses jointly without shares, or shares that make exactly one. */
-export function areWhole(ownership: Ownership, buyers: readonly Pick<ParticipantFacts, 'share_num' | 'share_den'>[]): boolean {
+export function areWhole(
+  ownership: Ownership,
+  buyers: readonly Pick<ParticipantFacts, 'share_num' | 'share_den'>[],
+): boolean {
   if (ownership === 'sole') return buyers.length === 1
   if (ownership === 'joint') return buyers.length === 2
   return buyers.length >= 2 && sumOfShares(buyers).isOne

@@ -205,7 +205,9 @@ export const DealCard = z.object({
   files: z.array(DealFileRow),
   checks: z.array(NeedCheck),
   /** For each stage this user may move it to: what is missing still. */
-  moves: z.array(z.object({ to: DealStage, name: z.enum(['advance', 'return', 'lose', 'reopen']), missing: z.array(Demand) })),
+  moves: z.array(
+    z.object({ to: DealStage, name: z.enum(['advance', 'return', 'lose', 'reopen']), missing: z.array(Demand) }),
+  ),
   can: z.object({
     edit: z.boolean(),
     editUnits: z.boolean(),
@@ -240,7 +242,10 @@ export const ParticipantFields = z.object({
   role: ParticipantRole,
   personId: Id.nullable().default(null),
   userId: Id.nullable().default(null),
-  share: z.object({ num: z.int().min(1).max(1_000_000), den: z.int().min(1).max(1_000_000) }).nullable().default(null),
+  share: z
+    .object({ num: z.int().min(1).max(1_000_000), den: z.int().min(1).max(1_000_000) })
+    .nullable()
+    .default(null),
   isMinor: z.boolean().default(false),
   /** The participant who acts for a minor, or whom this representative acts for. */
   guardianId: Id.nullable().default(null),

@@ -18,7 +18,9 @@ describe('the funnel', () => {
   it('goes from any stage to any later one, back to any earlier one, and to lost from all but lost', () => {
     for (const [n, from] of FUNNEL.entries())
       for (const [m, to] of FUNNEL.entries()) {
-        const names = leads(from, to).filter((row) => row.by === 'user').map((row) => row.name)
+        const names = leads(from, to)
+          .filter((row) => row.by === 'user')
+          .map((row) => row.name)
         expect([from, to, names]).toEqual([from, to, m > n ? ['advance'] : m < n ? ['return'] : []])
       }
     for (const stage of DEAL_STAGES) expect(leads(stage, 'lost').length).toBe(stage === 'lost' ? 0 : 1)
@@ -58,7 +60,9 @@ const complete: DealFacts = {
   contract_on: '2026-11-20',
   refuse_reason_id: 'x',
   units: [{ price_minor: 1, hasBooking: true }],
-  participants: [{ id: 'a', role: 'buyer', person_id: 'p', share_num: null, share_den: null, is_minor: false, guardian_id: null }],
+  participants: [
+    { id: 'a', role: 'buyer', person_id: 'p', share_num: null, share_den: null, is_minor: false, guardian_id: null },
+  ],
 }
 
 describe('demands', () => {
@@ -72,7 +76,11 @@ describe('demands', () => {
     ['a unit without a price', { units: [{ price_minor: null, hasBooking: true }] }, 'price'],
     ['no buyer', { participants: [] }, 'buyers'],
     ['a mortgage without a bank', { mortgage_kind: 'bank', mortgage_minor: 1 }, 'mortgage'],
-    ['a mortgage beside instalments', { mortgage_kind: 'bank', mortgage_bank: 'ВТБ', mortgage_minor: 1, payment_kind: 'instalments' }, 'mortgage'],
+    [
+      'a mortgage beside instalments',
+      { mortgage_kind: 'bank', mortgage_bank: 'ВТБ', mortgage_minor: 1, payment_kind: 'instalments' },
+      'mortgage',
+    ],
     ['one buyer of a joint property', { ownership: 'joint' }, 'shares'],
     ['no day of the contract', { contract_on: null }, 'contract_on'],
   ])('of a registration is not met by %s', (_name, part, demand) => {
@@ -83,16 +91,25 @@ describe('demands', () => {
     const share = fc.record({ num: fc.integer({ min: 1, max: 1000 }), den: fc.integer({ min: 1, max: 1000 }) })
     fc.assert(
       fc.property(fc.array(share, { minLength: 1, maxLength: 6 }), (parts) => {
-        const rest = sumOfShares(parts.map(({ num, den }) => ({ share_num: num, share_den: den * parts.length * 1000 })))
+        const rest = sumOfShares(
+          parts.map(({ num, den }) => ({ share_num: num, share_den: den * parts.length * 1000 })),
+        )
         // What is left of one whole closes it, and a hair more does not.
         const left = { num: rest.den - rest.num, den: rest.den }
         if (left.num <= 0n || left.den > 9_000_000_000_000_000n) return true
-        const all = [...parts.map(({ num, den }) => ({ share_num: num, share_den: den * parts.length * 1000 })), { share_num: Number(left.num), share_den: Number(left.den) }]
+        const all = [
+          ...parts.map(({ num, den }) => ({ share_num: num, share_den: den * parts.length * 1000 })),
+          { share_num: Number(left.num), share_den: Number(left.den) },
+        ]
         return areWhole('shared', all) && !areWhole('shared', [...all, { share_num: 1, share_den: 1_000_000 }])
       }),
     )
     const thirds = Array.from({ length: 3 }, () => ({ share_num: 1, share_den: 3 }))
-    expect([areWhole('shared', thirds), areWhole('shared', thirds.slice(1)), areWhole('sole', thirds)]).toEqual([true, false, false])
+    expect([areWhole('shared', thirds), areWhole('shared', thirds.slice(1)), areWhole('sole', thirds)]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 })
 
@@ -109,7 +126,11 @@ describe('needs', () => {
     expect([fit.get('rooms'), fit.get('budget'), fit.get('floor')]).toEqual(['differs', 'fits', 'open'])
   })
   it('put a client into a segment of each kind they spoke of, and of no other', () => {
-    expect(segmentsOf(Needs.parse({ purpose: 'live', rooms: [0, 7], budget_minor: { to: 700_000_000 }, adults: 2, children: 1 }))).toEqual([
+    expect(
+      segmentsOf(
+        Needs.parse({ purpose: 'live', rooms: [0, 7], budget_minor: { to: 700_000_000 }, adults: 2, children: 1 }),
+      ),
+    ).toEqual([
       { what: 'purpose', value: 'live' },
       { what: 'rooms', value: '0' },
       { what: 'rooms', value: '4' },

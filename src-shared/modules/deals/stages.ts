@@ -21,7 +21,17 @@ export const DEAL_STAGES = [
 export type DealStage = (typeof DEAL_STAGES)[number]
 
 /** The way of a deal that goes well. `booking_expired` and `lost` are where it falls off. */
-export const FUNNEL = ['need', 'meeting', 'met', 'intent', 'booked', 'service', 'contract', 'registration', 'won'] as const
+export const FUNNEL = [
+  'need',
+  'meeting',
+  'met',
+  'intent',
+  'booked',
+  'service',
+  'contract',
+  'registration',
+  'won',
+] as const
 export type FunnelStage = (typeof FUNNEL)[number]
 
 export const DEAL_KINDS = ['sale', 'lease', 'assignment'] as const
@@ -51,18 +61,33 @@ export const dealMachine = machine({
   initial: 'need',
   transitions: [
     ...FUNNEL.slice(1).map((to) => ({ name: 'advance' as const, from: before(to), to, by: ['user' as const] })),
-    ...FUNNEL.slice(4).map((to) => ({ name: 'advance' as const, from: ['booking_expired' as const], to, by: ['user' as const] })),
+    ...FUNNEL.slice(4).map((to) => ({
+      name: 'advance' as const,
+      from: ['booking_expired' as const],
+      to,
+      by: ['user' as const],
+    })),
     ...FUNNEL.slice(0, -1).map((to) => ({
       name: 'return' as const,
       from: FUNNEL.slice(FUNNEL.indexOf(to) + 1),
       to,
       by: ['user' as const],
     })),
-    ...FUNNEL.slice(0, 4).map((to) => ({ name: 'return' as const, from: ['booking_expired' as const], to, by: ['user' as const] })),
+    ...FUNNEL.slice(0, 4).map((to) => ({
+      name: 'return' as const,
+      from: ['booking_expired' as const],
+      to,
+      by: ['user' as const],
+    })),
     { name: 'hold' as const, from: ['need', 'meeting'], to: 'met', by: ['system' as const] },
     { name: 'expire' as const, from: ['booked'], to: 'booking_expired', by: ['system' as const] },
     { name: 'lose' as const, from: OPEN, to: 'lost', by: ['user' as const] },
-    ...FUNNEL.slice(0, 6).map((to) => ({ name: 'reopen' as const, from: ['lost' as const], to, by: ['user' as const] })),
+    ...FUNNEL.slice(0, 6).map((to) => ({
+      name: 'reopen' as const,
+      from: ['lost' as const],
+      to,
+      by: ['user' as const],
+    })),
   ],
 })
 

@@ -34,12 +34,19 @@ export async function choose(field: Locator, page: Page, option: string | RegExp
   await page.getByRole('option', { name: option }).click()
 }
 
-export async function createUser(page: Page, user: { name: string; login: string; company: RegExp; roles: string[]; password: string }): Promise<void> {
+export async function createUser(
+  page: Page,
+  user: { name: string; login: string; company: RegExp; roles: string[]; password: string },
+): Promise<void> {
   await page.getByRole('button', { name: 'Новый пользователь' }).click()
   const form = dialogue(page)
   await form.getByLabel('Имя').fill(user.name)
   await form.getByLabel('Логин').fill(user.login)
-  await choose(form.getByRole('combobox', { name: 'Компания' }).or(form.getByLabel('Компания')).first(), page, user.company)
+  await choose(
+    form.getByRole('combobox', { name: 'Компания' }).or(form.getByLabel('Компания')).first(),
+    page,
+    user.company,
+  )
   for (const role of user.roles) await form.getByRole('checkbox', { name: role }).check()
   await form.getByLabel('Пароль').fill(user.password)
   await form.getByRole('button', { name: 'Новый пользователь' }).click()

@@ -46,20 +46,34 @@ export async function setPersonSecret(tx: Tx, args: Args<'setPersonSecret'>, ctx
   const person = await tx.selectFrom('person').select('kind').where('id', '=', args.personId).executeTakeFirst()
   if (!person) throw new AppError('not-found', 'No such person', { reason: 'access.no-person' })
   const changed = await tx.updateTable('person_secret').set(columns).where('id', '=', args.personId).executeTakeFirst()
-  if (changed.numUpdatedRows === 0n) await tx.insertInto('person_secret').values({ id: args.personId, ...columns }).execute()
+  if (changed.numUpdatedRows === 0n)
+    await tx
+      .insertInto('person_secret')
+      .values({ id: args.personId, ...columns })
+      .execute()
   return {}
 }
 
 export async function recordRead(tx: Tx, args: Args<'recordRead'>, ctx: CommandContext) {
   await tx
     .insertInto('sensitive_read')
-    .values({ id: args.readId, user_id: ctx.actor.userId, what: args.what, row_id: args.rowId, purpose: args.purpose, read_at: ctx.issuedAt })
+    .values({
+      id: args.readId,
+      user_id: ctx.actor.userId,
+      what: args.what,
+      row_id: args.rowId,
+      purpose: args.purpose,
+      read_at: ctx.issuedAt,
+    })
     .execute()
   return {}
 }
 
 export async function recordExport(tx: Tx, args: Args<'recordExport'>, ctx: CommandContext) {
-  await tx.insertInto('export_log').values({ id: args.exportId, user_id: ctx.actor.userId, what: args.what, row_count: args.rows }).execute()
+  await tx
+    .insertInto('export_log')
+    .values({ id: args.exportId, user_id: ctx.actor.userId, what: args.what, row_count: args.rows })
+    .execute()
   return {}
 }
 

@@ -16,7 +16,11 @@ export async function createCompany(tx: Tx, args: Args<'createCompany'>) {
 
 export async function renameCompany(tx: Tx, args: Args<'renameCompany'>) {
   await refuseTakenName(tx, args.companyId, args.name)
-  const changed = await tx.updateTable('company').set({ name: args.name }).where('id', '=', args.companyId).executeTakeFirst()
+  const changed = await tx
+    .updateTable('company')
+    .set({ name: args.name })
+    .where('id', '=', args.companyId)
+    .executeTakeFirst()
   if (changed.numUpdatedRows !== 1n) throw new AppError('not-found', 'No such company', { reason: 'access.no-company' })
   return {}
 }
@@ -29,7 +33,11 @@ export async function addUser(tx: Tx, args: Args<'addUser'>) {
     .values({ id: args.userId, login: args.login, name: args.name, company_id: args.companyId })
     .execute()
   const roles = [...new Set(args.roles)]
-  if (roles.length > 0) await tx.insertInto('user_role').values(roles.map((role) => ({ user_id: args.userId, role }))).execute()
+  if (roles.length > 0)
+    await tx
+      .insertInto('user_role')
+      .values(roles.map((role) => ({ user_id: args.userId, role })))
+      .execute()
   await sql`select access.create_login(${args.login}, ${args.verifier})`.execute(tx)
   return {}
 }
@@ -41,13 +49,21 @@ export async function setVerifier(tx: Tx, args: Args<'setVerifier'>) {
 }
 
 export async function renameUser(tx: Tx, args: Args<'renameUser'>) {
-  const changed = await tx.updateTable('app_user').set({ name: args.name }).where('id', '=', args.userId).executeTakeFirst()
+  const changed = await tx
+    .updateTable('app_user')
+    .set({ name: args.name })
+    .where('id', '=', args.userId)
+    .executeTakeFirst()
   if (changed.numUpdatedRows !== 1n) throw noUser()
   return {}
 }
 
 export async function moveUser(tx: Tx, args: Args<'moveUser'>) {
-  const changed = await tx.updateTable('app_user').set({ company_id: args.companyId }).where('id', '=', args.userId).executeTakeFirst()
+  const changed = await tx
+    .updateTable('app_user')
+    .set({ company_id: args.companyId })
+    .where('id', '=', args.userId)
+    .executeTakeFirst()
   if (changed.numUpdatedRows !== 1n) throw noUser()
   return {}
 }
@@ -66,7 +82,11 @@ export async function setRoles(tx: Tx, args: Args<'setRoles'>, ctx: CommandConte
     // A policy hides the rows one may not take away instead of refusing.
     if (Number(gone.numDeletedRows) !== surplus.length) throw notAllowed()
   }
-  if (missing.length > 0) await tx.insertInto('user_role').values(missing.map((role) => ({ user_id: args.userId, role }))).execute()
+  if (missing.length > 0)
+    await tx
+      .insertInto('user_role')
+      .values(missing.map((role) => ({ user_id: args.userId, role })))
+      .execute()
   return {}
 }
 
@@ -89,7 +109,11 @@ export async function setRoleLimits(tx: Tx, args: Args<'setRoleLimits'>, ctx: Co
   if (ctx.actor.roles.includes(args.role)) throw ownLimits()
   await tx.deleteFrom('role_limit').where('role', '=', args.role).execute()
   const limits = distinct(args.limits)
-  if (limits.length > 0) await tx.insertInto('role_limit').values(limits.map((limit) => ({ role: args.role, ...limit }))).execute()
+  if (limits.length > 0)
+    await tx
+      .insertInto('role_limit')
+      .values(limits.map((limit) => ({ role: args.role, ...limit })))
+      .execute()
   return {}
 }
 
@@ -98,7 +122,11 @@ export async function setUserLimits(tx: Tx, args: Args<'setUserLimits'>, ctx: Co
   await userOf(tx, args.userId)
   await tx.deleteFrom('user_limit').where('user_id', '=', args.userId).execute()
   const limits = distinct(args.limits)
-  if (limits.length > 0) await tx.insertInto('user_limit').values(limits.map((limit) => ({ user_id: args.userId, ...limit }))).execute()
+  if (limits.length > 0)
+    await tx
+      .insertInto('user_limit')
+      .values(limits.map((limit) => ({ user_id: args.userId, ...limit })))
+      .execute()
   return {}
 }
 
@@ -106,7 +134,8 @@ async function refuseTakenName(tx: Tx, companyId: string, name: string) {
   // Compared here: a database of locale C knows no small Cyrillic letters.
   const rows = await tx.selectFrom('company').select(['id', 'name']).execute()
   const taken = rows.some((row) => row.id !== companyId && row.name.trim().toLowerCase() === name.trim().toLowerCase())
-  if (taken) throw new AppError('conflict', 'A company of this name exists', { reason: 'access.company-name-taken', name })
+  if (taken)
+    throw new AppError('conflict', 'A company of this name exists', { reason: 'access.company-name-taken', name })
 }
 
 async function userOf(tx: Tx, userId: string) {

@@ -11,7 +11,17 @@ export async function auditEntries(db: Db, args: Args<'auditEntries'>): Promise<
   let select = db
     .selectFrom('audit.entry as e')
     .leftJoin('app_user', 'app_user.login', 'e.login')
-    .select(['e.id', 'e.at', 'e.login', 'app_user.id as user_id', 'app_user.name as user_name', 'e.tbl', 'e.row_id', 'e.op', 'e.command'])
+    .select([
+      'e.id',
+      'e.at',
+      'e.login',
+      'app_user.id as user_id',
+      'app_user.name as user_name',
+      'e.tbl',
+      'e.row_id',
+      'e.op',
+      'e.command',
+    ])
     .select(['e.workstation', 'e.before_json', 'e.after_json'])
   if (args.table !== null) select = select.where('e.tbl', '=', args.table)
   if (args.userId !== null) select = select.where('app_user.id', '=', args.userId)
@@ -51,15 +61,26 @@ export async function refusals(db: Db, args: Args<'refusals'>): Promise<RefusedC
   let select = db
     .selectFrom('sync.command as c')
     .leftJoin('app_user', 'app_user.id', 'c.user_id')
-    .select(['c.id', 'c.ran_at as at', 'c.issued_at', 'c.user_id', 'app_user.name as user_name', 'c.name as command', 'c.workstation', 'c.error_json'])
+    .select([
+      'c.id',
+      'c.ran_at as at',
+      'c.issued_at',
+      'c.user_id',
+      'app_user.name as user_name',
+      'c.name as command',
+      'c.workstation',
+      'c.error_json',
+    ])
     .where('c.outcome', '=', 'refused')
   if (args.userId !== null) select = select.where('c.user_id', '=', args.userId)
   if (args.command !== null) select = select.where('c.name', '=', args.command)
   if (args.from !== null) select = select.where('c.ran_at', '>=', args.from)
   if (args.to !== null) select = select.where('c.ran_at', '<', args.to)
-  if (args.before !== null) select = select.where(sql<boolean>`(c.ran_at, c.id) < (${args.before.at}::timestamptz, ${args.before.id}::uuid)`)
+  if (args.before !== null)
+    select = select.where(sql<boolean>`(c.ran_at, c.id) < (${args.before.at}::timestamptz, ${args.before.id}::uuid)`)
   const rows = await select.orderBy('c.ran_at', 'desc').orderBy('c.id', 'desc').limit(args.limit).execute()
   // Anybody may write lines of their own with SQL, and must not be able to spoil the list for others.
-  const shown = (error: unknown) => RefusedCommand.shape.error.safeParse(error).data ?? { code: 'internal' as const, message: '', details: {} }
+  const shown = (error: unknown) =>
+    RefusedCommand.shape.error.safeParse(error).data ?? { code: 'internal' as const, message: '', details: {} }
   return rows.map(({ error_json, ...row }) => ({ ...row, user_name: row.user_name ?? '', error: shown(error_json) }))
 }

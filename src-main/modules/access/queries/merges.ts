@@ -21,11 +21,24 @@ export async function merges(db: Db, { limit }: Args<'merges'>): Promise<Merge[]
     .leftJoin('person as kept', 'kept.id', 'm.kept_id')
     .leftJoin('person as gone', 'gone.id', 'm.gone_id')
     .leftJoin('app_user', 'app_user.id', 'm.user_id')
-    .select(['m.id', 'm.kept_id', 'kept.name as kept_name', 'm.gone_id', 'gone.name as gone_name', 'm.reason', 'app_user.name as user_name'])
+    .select([
+      'm.id',
+      'm.kept_id',
+      'kept.name as kept_name',
+      'm.gone_id',
+      'gone.name as gone_name',
+      'm.reason',
+      'app_user.name as user_name',
+    ])
     .select(['m.merged_at', 'm.undone_at', 'm.undone_reason'])
     .orderBy('m.merged_at', 'desc')
     .orderBy('m.id', 'desc')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ ...row, kept_name: row.kept_name ?? '', gone_name: row.gone_name ?? '', user_name: row.user_name ?? '' }))
+  return rows.map((row) => ({
+    ...row,
+    kept_name: row.kept_name ?? '',
+    gone_name: row.gone_name ?? '',
+    user_name: row.user_name ?? '',
+  }))
 }

@@ -56,28 +56,32 @@ export async function findByPhone(db: Db, args: Args<'findByPhone'>): Promise<Pe
 function withPhones(db: Db, phones: string[]): Promise<PersonRow[]> {
   return personRows(db)
     .where('person.merged_into_id', 'is', null)
-    .where('person.id', 'in', (eb) => eb.selectFrom('person_phone').select('person_id').where('person_phone.phone', 'in', phones))
+    .where('person.id', 'in', (eb) =>
+      eb.selectFrom('person_phone').select('person_id').where('person_phone.phone', 'in', phones),
+    )
     .orderBy('person.name')
     .orderBy('person.id')
     .execute()
 }
 
 function personRows(db: Db) {
-  return db.selectFrom('person').select((eb) => [
-    'person.id',
-    'person.kind',
-    'person.name',
-    eb
-      .selectFrom('person_phone')
-      .select('person_phone.phone')
-      .whereRef('person_phone.person_id', '=', 'person.id')
-      .orderBy('person_phone.position')
-      .limit(1)
-      .as('phone'),
-    'person.email',
-    'person.company_id',
-    'person.created_at',
-  ])
+  return db
+    .selectFrom('person')
+    .select((eb) => [
+      'person.id',
+      'person.kind',
+      'person.name',
+      eb
+        .selectFrom('person_phone')
+        .select('person_phone.phone')
+        .whereRef('person_phone.person_id', '=', 'person.id')
+        .orderBy('person_phone.position')
+        .limit(1)
+        .as('phone'),
+      'person.email',
+      'person.company_id',
+      'person.created_at',
+    ])
 }
 
 /** Backslash escapes work in PostgreSQL only, so wildcards that were typed become "any character" in both. */

@@ -3,7 +3,15 @@ import { AppError } from '#shared/rpc/errors.ts'
 import type { ArgsOf } from '#shared/rpc/contract.ts'
 import type { access } from '#shared/modules/access/contract.ts'
 import { effectiveLimits } from '#shared/modules/access/limits.ts'
-import type { Company, Limit, RoleLimits, SensitiveRead, UserCard, UserName, UserRow } from '#shared/modules/access/model.ts'
+import type {
+  Company,
+  Limit,
+  RoleLimits,
+  SensitiveRead,
+  UserCard,
+  UserName,
+  UserRow,
+} from '#shared/modules/access/model.ts'
 import { ROLES, type Role } from '#shared/modules/access/rights.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
 import { limitsOf } from '../api.ts'
@@ -27,7 +35,8 @@ export async function companies(db: Db, args: Args<'companies'>): Promise<Compan
 }
 
 export async function users(db: Db, args: Args<'users'>): Promise<UserRow[]> {
-  const select = args.companyId === undefined ? userRows(db) : userRows(db).where('app_user.company_id', '=', args.companyId)
+  const select =
+    args.companyId === undefined ? userRows(db) : userRows(db).where('app_user.company_id', '=', args.companyId)
   const rows = await select.orderBy('app_user.name').orderBy('app_user.id').execute()
   const roles = await db.selectFrom('user_role').select(['user_id', 'role']).execute()
   const rolesOf = Map.groupBy(roles, (row) => row.user_id)
@@ -35,7 +44,12 @@ export async function users(db: Db, args: Args<'users'>): Promise<UserRow[]> {
 }
 
 export async function userNames(db: Db): Promise<UserName[]> {
-  const rows = await db.selectFrom('app_user').select(['id', 'login', 'name', 'company_id', 'blocked_at']).orderBy('name').orderBy('id').execute()
+  const rows = await db
+    .selectFrom('app_user')
+    .select(['id', 'login', 'name', 'company_id', 'blocked_at'])
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
   return rows.map(({ blocked_at, ...row }) => ({ ...row, is_blocked: blocked_at !== null }))
 }
 
@@ -44,16 +58,26 @@ export async function user(db: Db, args: Args<'user'>): Promise<UserCard> {
   if (!row) throw new AppError('not-found', 'No such user', { reason: 'access.no-user' })
   const held = await db.selectFrom('user_role').select('role').where('user_id', '=', args.userId).execute()
   const roles = inOrder(held.map(({ role }) => role))
-  const limits = await db.selectFrom('user_limit').select(['kind', 'ceiling']).where('user_id', '=', args.userId).orderBy('kind').execute()
+  const limits = await db
+    .selectFrom('user_limit')
+    .select(['kind', 'ceiling'])
+    .where('user_id', '=', args.userId)
+    .orderBy('kind')
+    .execute()
   const ofRoles =
-    roles.length === 0 ? [] : await db.selectFrom('role_limit').select(['kind', 'ceiling']).where('role', 'in', roles).execute()
+    roles.length === 0
+      ? []
+      : await db.selectFrom('role_limit').select(['kind', 'ceiling']).where('role', 'in', roles).execute()
   return { ...row, roles, limits, effective: effectiveLimits(limits, ofRoles) }
 }
 
 export async function roleLimits(db: Db): Promise<RoleLimits[]> {
   const rows = await db.selectFrom('role_limit').select(['role', 'kind', 'ceiling']).orderBy('kind').execute()
   const limitsOfRole = Map.groupBy(rows, (row) => row.role)
-  return ROLES.map((role) => ({ id: role, limits: (limitsOfRole.get(role) ?? []).map(({ kind, ceiling }) => ({ kind, ceiling })) }))
+  return ROLES.map((role) => ({
+    id: role,
+    limits: (limitsOfRole.get(role) ?? []).map(({ kind, ceiling }) => ({ kind, ceiling })),
+  }))
 }
 
 export function myLimits(db: Db, _args: Args<'myLimits'>, context: QueryContext): Promise<Limit[]> {
@@ -77,7 +101,11 @@ export async function journal(db: Db, args: Args<'journal'>): Promise<SensitiveR
     ])
   if (args.userId) select = select.where('sensitive_read.user_id', '=', args.userId)
   if (args.rowId) select = select.where('sensitive_read.row_id', '=', args.rowId)
-  const read = await select.orderBy('sensitive_read.read_at', 'desc').orderBy('sensitive_read.id').limit(args.limit).execute()
+  const read = await select
+    .orderBy('sensitive_read.read_at', 'desc')
+    .orderBy('sensitive_read.id')
+    .limit(args.limit)
+    .execute()
   return [...read.map((row) => ({ ...row, row_count: null })), ...(args.rowId ? [] : await exports(db, args))]
     .map((row) => ({ ...row, user_name: row.user_name ?? '' }))
     .sort((a, b) => b.read_at.localeCompare(a.read_at))

@@ -26,7 +26,11 @@ export const setNeeds: CommandBody<Deals['setNeeds']> = async (tx, { dealId, eve
   return done
 }
 
-export const setMeeting: CommandBody<Deals['setMeeting']> = async (tx, { dealId, eventId, at, place, byId }, context) => {
+export const setMeeting: CommandBody<Deals['setMeeting']> = async (
+  tx,
+  { dealId, eventId, at, place, byId },
+  context,
+) => {
   const done = await update(tx, dealId, { meeting_at: at, meeting_place: place, meeting_by_id: byId })
   await recordEvent(tx, context, { id: eventId, dealId, kind: 'meeting', data: { at, place } })
   return done
@@ -50,7 +54,11 @@ export const fillMeetingResult: CommandBody<Deals['fillMeetingResult']> = async 
   return done
 }
 
-export const setPayment: CommandBody<Deals['setPayment']> = async (tx, { dealId, payment, mortgage, maternityMinor }, context) => {
+export const setPayment: CommandBody<Deals['setPayment']> = async (
+  tx,
+  { dealId, payment, mortgage, maternityMinor },
+  context,
+) => {
   const hasMortgage = mortgage.kind !== 'none'
   const done = await update(tx, dealId, {
     payment_kind: payment,

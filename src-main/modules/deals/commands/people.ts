@@ -23,7 +23,11 @@ export const addParticipant: CommandBody<Deals['addParticipant']> = async (tx, a
     .execute()
   if (role === 'buyer' && deal.ownership === 'sole' && args.share !== null)
     await tx.updateTable('deal').set({ ownership: 'shared' }).where('id', '=', dealId).execute()
-  await recordEvent(tx, context, { dealId, kind: 'participant-added', data: { role, name: await nameOf(tx, personId, userId) } })
+  await recordEvent(tx, context, {
+    dealId,
+    kind: 'participant-added',
+    data: { role, name: await nameOf(tx, personId, userId) },
+  })
   return { count: 1 }
 }
 

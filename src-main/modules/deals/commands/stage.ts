@@ -35,7 +35,11 @@ export const reopen: CommandBody<Deals['reopen']> = async (tx, { dealId, to }, c
 }
 
 export const assign: CommandBody<Deals['assign']> = async (tx, { dealId, userId }) => {
-  const { numUpdatedRows } = await tx.updateTable('deal').set({ user_id: userId }).where('id', '=', dealId).executeTakeFirst()
+  const { numUpdatedRows } = await tx
+    .updateTable('deal')
+    .set({ user_id: userId })
+    .where('id', '=', dealId)
+    .executeTakeFirst()
   if (numUpdatedRows === 0n) throw await whyNot(tx, dealId)
   return { count: 1 }
 }
@@ -51,9 +55,14 @@ export const saveRefusal: CommandBody<Deals['saveRefusal']> = async (tx, { id, n
 
 function requireStep(from: DealStage, to: DealStage, names: readonly string[]): void {
   const isStep = dealMachine.transitions.some(
-    (row) => names.includes(row.name) && row.from.includes(from) && row.to === to && (row.by as readonly string[]).includes('user'),
+    (row) =>
+      names.includes(row.name) &&
+      row.from.includes(from) &&
+      row.to === to &&
+      (row.by as readonly string[]).includes('user'),
   )
-  if (!isStep) throw new AppError('conflict', `A deal cannot go from ${from} to ${to}`, { reason: 'deals.step', from, to })
+  if (!isStep)
+    throw new AppError('conflict', `A deal cannot go from ${from} to ${to}`, { reason: 'deals.step', from, to })
 }
 
 async function requireStage(tx: Parameters<typeof requireDeal>[0], dealId: string, from: DealStage): Promise<void> {

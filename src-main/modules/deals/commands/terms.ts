@@ -9,7 +9,11 @@ import { requireUnit } from './units.ts'
 
 type Deals = typeof deals
 
-export const setDiscount: CommandBody<Deals['setDiscount']> = async (tx, { id, amountMinor, reason, requestId }, context) => {
+export const setDiscount: CommandBody<Deals['setDiscount']> = async (
+  tx,
+  { id, amountMinor, reason, requestId },
+  context,
+) => {
   const { actor, issuedAt } = context
   const unit = await requireUnit(tx, context, id)
   const price = unit.list_price_minor ?? 0
@@ -26,7 +30,11 @@ export const setDiscount: CommandBody<Deals['setDiscount']> = async (tx, { id, a
       .where('id', '=', id)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw await whyNot(tx, unit.deal_id)
-    await recordEvent(tx, context, { dealId: unit.deal_id, kind: 'discount', data: { amount_minor: amountMinor, reason } })
+    await recordEvent(tx, context, {
+      dealId: unit.deal_id,
+      kind: 'discount',
+      data: { amount_minor: amountMinor, reason },
+    })
     return { state: 'given' }
   }
   const waiting = await tx
@@ -57,7 +65,11 @@ export const setDiscount: CommandBody<Deals['setDiscount']> = async (tx, { id, a
   return { state: 'requested' }
 }
 
-export const decideDiscount: CommandBody<Deals['decideDiscount']> = async (tx, { requestId, isApproved, note }, context) => {
+export const decideDiscount: CommandBody<Deals['decideDiscount']> = async (
+  tx,
+  { requestId, isApproved, note },
+  context,
+) => {
   const request = await tx.selectFrom('deal_discount').selectAll().where('id', '=', requestId).executeTakeFirst()
   if (!request) throw new AppError('not-found', 'No such request', { reason: 'deals.no-discount', requestId })
   if (request.requested_by_id === context.actor.userId)
@@ -73,7 +85,8 @@ export const decideDiscount: CommandBody<Deals['decideDiscount']> = async (tx, {
     .where('id', '=', requestId)
     .where('state', '=', 'pending')
     .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw new AppError('conflict', 'Decided already', { reason: 'deals.discount-step', requestId })
+  if (numUpdatedRows === 0n)
+    throw new AppError('conflict', 'Decided already', { reason: 'deals.discount-step', requestId })
   await recordEvent(tx, context, {
     dealId: request.deal_id,
     kind: isApproved ? 'discount-approved' : 'discount-rejected',

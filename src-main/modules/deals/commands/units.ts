@@ -68,7 +68,16 @@ const NOBODY = {
 export const addUnits: CommandBody<Deals['addUnits']> = async (tx, { dealId, units }, context) => {
   await requireLead(tx, context, dealId)
   await insertUnits(tx, dealId, units)
-  await recordEvent(tx, context, { dealId, kind: 'unit-added', data: { numbers: await numbersOf(tx, units.map(({ unitId }) => unitId)) } })
+  await recordEvent(tx, context, {
+    dealId,
+    kind: 'unit-added',
+    data: {
+      numbers: await numbersOf(
+        tx,
+        units.map(({ unitId }) => unitId),
+      ),
+    },
+  })
   return { count: units.length }
 }
 
@@ -76,7 +85,11 @@ export const removeUnit: CommandBody<Deals['removeUnit']> = async (tx, { id }, c
   const { deal_id, unit_id } = await requireUnit(tx, context, id)
   await tx.deleteFrom('deal_unit').where('id', '=', id).execute()
   if (await isThere(tx, id)) throw await whyNot(tx, deal_id)
-  await recordEvent(tx, context, { dealId: deal_id, kind: 'unit-removed', data: { numbers: await numbersOf(tx, [unit_id]) } })
+  await recordEvent(tx, context, {
+    dealId: deal_id,
+    kind: 'unit-removed',
+    data: { numbers: await numbersOf(tx, [unit_id]) },
+  })
   return { count: 1 }
 }
 
@@ -93,8 +106,13 @@ export const attachBooking: CommandBody<Deals['attachBooking']> = async (tx, { i
   const { deal_id, unit_id } = await requireUnit(tx, context, id)
   await tx.updateTable('deal_unit').set({ reservation_id: reservationId }).where('id', '=', id).execute()
   const { reservation_id } = await requireDeal(tx, deal_id)
-  if (reservation_id === null) await tx.updateTable('deal').set({ reservation_id: reservationId }).where('id', '=', deal_id).execute()
-  await recordEvent(tx, context, { dealId: deal_id, kind: 'booking-attached', data: { numbers: await numbersOf(tx, [unit_id]) } })
+  if (reservation_id === null)
+    await tx.updateTable('deal').set({ reservation_id: reservationId }).where('id', '=', deal_id).execute()
+  await recordEvent(tx, context, {
+    dealId: deal_id,
+    kind: 'booking-attached',
+    data: { numbers: await numbersOf(tx, [unit_id]) },
+  })
   return { count: 1 }
 }
 
@@ -114,7 +132,8 @@ async function insertUnits(tx: Tx, dealId: Id, units: readonly NewUnit[]): Promi
   const ids = units.map(({ unitId }) => unitId)
   const known = await tx.selectFrom('unit').select('id').where('id', 'in', ids).execute()
   const missing = ids.find((id) => !known.some((unit) => unit.id === id))
-  if (missing !== undefined) throw new AppError('not-found', 'No such unit', { reason: 'inventory.no-unit', unitId: missing })
+  if (missing !== undefined)
+    throw new AppError('not-found', 'No such unit', { reason: 'inventory.no-unit', unitId: missing })
   await tx
     .insertInto('deal_unit')
     .values(

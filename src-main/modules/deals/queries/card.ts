@@ -26,7 +26,9 @@ export async function deal(db: Db, { dealId }: ArgsOf<Deals['deal']>, { actor }:
   const leads = mayLead(actor, raw, participants)
   const isAgreed = (AGREED_STAGES as readonly string[]).includes(raw.stage)
   const nameOf = async (id: Id | null) =>
-    id === null ? null : ((await db.selectFrom('app_user').select('name').where('id', '=', id).executeTakeFirst())?.name ?? null)
+    id === null
+      ? null
+      : ((await db.selectFrom('app_user').select('name').where('id', '=', id).executeTakeFirst())?.name ?? null)
   const refusal =
     raw.refuse_reason_id === null
       ? undefined
@@ -66,7 +68,17 @@ export async function deal(db: Db, { dealId }: ArgsOf<Deals['deal']>, { actor }:
     files: await db
       .selectFrom('deal_file as f')
       .leftJoin('app_user as w', 'w.id', 'f.created_by_id')
-      .select(['f.id', 'f.sha256', 'f.name', 'f.mime', 'f.size', 'f.note', 'w.name as user_name', 'f.created_by_id', 'f.created_at'])
+      .select([
+        'f.id',
+        'f.sha256',
+        'f.name',
+        'f.mime',
+        'f.size',
+        'f.note',
+        'w.name as user_name',
+        'f.created_by_id',
+        'f.created_at',
+      ])
       .where('f.deal_id', '=', dealId)
       .orderBy('f.created_at', 'desc')
       .execute(),
@@ -75,7 +87,8 @@ export async function deal(db: Db, { dealId }: ArgsOf<Deals['deal']>, { actor }:
     can: {
       edit: leads && raw.stage !== 'lost',
       editUnits: leads && !isAgreed,
-      assign: actor.companyKind === 'developer' && actor.rights.includes('deals.all') && actor.rights.includes('deals.write'),
+      assign:
+        actor.companyKind === 'developer' && actor.rights.includes('deals.all') && actor.rights.includes('deals.write'),
       discount: leads && !isAgreed,
       approve: actor.rights.includes('deals.approve'),
       discount_bp: actor.rights.includes('deals.discount') ? ceilingOf(await limitsOf(db, actor), 'discount') : 0,
@@ -83,7 +96,11 @@ export async function deal(db: Db, { dealId }: ArgsOf<Deals['deal']>, { actor }:
   }
 }
 
-function mayLead(actor: Actor, { user_id, company_id }: { user_id: Id; company_id: Id }, participants: ParticipantRow[]): boolean {
+function mayLead(
+  actor: Actor,
+  { user_id, company_id }: { user_id: Id; company_id: Id },
+  participants: ParticipantRow[],
+): boolean {
   const isHouse = actor.companyKind === 'developer'
   return (
     actor.rights.includes('deals.write') &&
@@ -106,7 +123,8 @@ async function movesOf(
   const facts = await dealFacts(db, id)
   const late = ['contract', 'registration', 'won'].includes(stage)
   return dealMachine.transitions.flatMap(({ name, from, to, by }) => {
-    if (!from.includes(stage) || !(by as readonly string[]).includes('user') || name === 'hold' || name === 'expire') return []
+    if (!from.includes(stage) || !(by as readonly string[]).includes('user') || name === 'hold' || name === 'expire')
+      return []
     if (!isHouse && (HOUSE_STAGES as readonly string[]).includes(to)) return []
     if (late && (name === 'return' || name === 'lose') && !actor.rights.includes('deals.cancel')) return []
     const missing = lacks(facts, to).filter(

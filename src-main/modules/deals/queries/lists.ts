@@ -30,7 +30,11 @@ const SORTS: Record<(typeof DEAL_SORTS)[number], ReturnType<typeof sql>> = {
   until_at: UNTIL,
 }
 
-export async function list(db: Db, { filter, sort, offset, limit }: Args<'list'>, { actor }: QueryContext): Result<'list'> {
+export async function list(
+  db: Db,
+  { filter, sort, offset, limit }: Args<'list'>,
+  { actor }: QueryContext,
+): Result<'list'> {
   const where = condition(filter, actor)
   const order = [
     ...sort.map(({ by, isDescending }) => sql`${SORTS[by]} ${sql.raw(isDescending ? 'desc' : 'asc')}`),
@@ -49,7 +53,11 @@ export async function list(db: Db, { filter, sort, offset, limit }: Args<'list'>
   return { rows, total: Number(sums[0]?.total ?? 0), price_minor: Number(sums[0]?.price ?? 0) }
 }
 
-export async function stageCounts(db: Db, { filter }: Args<'stageCounts'>, { actor }: QueryContext): Promise<StageCount[]> {
+export async function stageCounts(
+  db: Db,
+  { filter }: Args<'stageCounts'>,
+  { actor }: QueryContext,
+): Promise<StageCount[]> {
   const { stages: _, ...others } = filter
   const { rows } = await sql<StageCount>`
     select d.stage, count(*) as count, coalesce(sum(d.price_minor), 0) as price_minor from deal d where ${condition(others, actor)} group by d.stage`.execute(
@@ -58,7 +66,11 @@ export async function stageCounts(db: Db, { filter }: Args<'stageCounts'>, { act
   return rows.map((row) => ({ ...row, count: Number(row.count), price_minor: Number(row.price_minor) }))
 }
 
-export async function board(db: Db, { filter, stages, perStage }: Args<'board'>, context: QueryContext): Result<'board'> {
+export async function board(
+  db: Db,
+  { filter, stages, perStage }: Args<'board'>,
+  context: QueryContext,
+): Result<'board'> {
   const counts = await stageCounts(db, { filter }, context)
   const { stages: _, ...others } = filter
   const { rows: first } = await sql<{ id: Id; stage: string }>`
@@ -77,7 +89,11 @@ export async function board(db: Db, { filter, stages, perStage }: Args<'board'>,
   }))
 }
 
-export async function ofUnit(db: Db, { unitId, reservationId }: Args<'ofUnit'>, { actor }: QueryContext): Result<'ofUnit'> {
+export async function ofUnit(
+  db: Db,
+  { unitId, reservationId }: Args<'ofUnit'>,
+  { actor }: QueryContext,
+): Result<'ofUnit'> {
   if (unitId === undefined && reservationId === undefined) return []
   const { rows } = await sql<{ id: Id }>`
     select d.id from deal d join deal_unit x on x.deal_id = d.id
@@ -102,9 +118,16 @@ export async function refusals(db: Db): Result<'refusals'> {
 }
 
 /** Days are those of Moscow, where the house is. */
-export async function calendar(db: Db, { from, to, isMine }: Args<'calendar'>, { actor }: QueryContext): Result<'calendar'> {
+export async function calendar(
+  db: Db,
+  { from, to, isMine }: Args<'calendar'>,
+  { actor }: QueryContext,
+): Result<'calendar'> {
   const mine = isMine ? sql`and d.user_id = ${actor.userId}` : sql``
-  const [start, end] = [new Date(`${from}T00:00:00+03:00`).toISOString(), new Date(`${to}T23:59:59.999+03:00`).toISOString()]
+  const [start, end] = [
+    new Date(`${from}T00:00:00+03:00`).toISOString(),
+    new Date(`${to}T23:59:59.999+03:00`).toISOString(),
+  ]
   const shown = sql`d.name, w.name as user_name, d.stage, d.price_minor from deal d left join app_user w on w.id = d.user_id`
   type Row = Omit<Awaited<Result<'calendar'>>[number], 'on' | 'id'>
   const { rows: timed } = await sql<Row>`
@@ -114,7 +137,9 @@ export async function calendar(db: Db, { from, to, isMine }: Args<'calendar'>, {
     from deal d join deal_unit du on du.deal_id = d.id join reservation r on r.id = du.reservation_id left join app_user w on w.id = d.user_id
     where r.state = 'active' and r.until_at between ${start} and ${end} ${mine}`.execute(db)
   const { rows: dated } = await sql<Omit<Row, 'at'> & { on: string }>`
-    select d.id as "dealId", 'contract' as kind, d.contract_on as "on", ${shown} where d.contract_on between ${from} and ${to} ${mine}`.execute(db)
+    select d.id as "dealId", 'contract' as kind, d.contract_on as "on", ${shown} where d.contract_on between ${from} and ${to} ${mine}`.execute(
+    db,
+  )
   const rows = [
     ...timed.map((row) => ({ ...row, on: dayInMoscow(row.at ?? start) })),
     ...dated.map((row) => ({ ...row, at: null })),

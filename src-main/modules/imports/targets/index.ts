@@ -6,7 +6,14 @@ import { plansTarget } from './plans.ts'
 import type { ImportTarget } from './target.ts'
 import { pricesTarget, unitsTarget } from './units.ts'
 
-const targets: readonly ImportTarget[] = [unitsTarget, pricesTarget, peopleTarget, agenciesTarget, plansTarget, paymentsTarget]
+const targets: readonly ImportTarget[] = [
+  unitsTarget,
+  pricesTarget,
+  peopleTarget,
+  agenciesTarget,
+  plansTarget,
+  paymentsTarget,
+]
 
 export function targetOf(kind: string): ImportTarget {
   const target = targets.find((candidate) => candidate.kind === kind)
