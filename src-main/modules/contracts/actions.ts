@@ -8,10 +8,13 @@ import { importDocx } from '#main/engine/documents/docx-import.ts'
 import { renderDocx } from '#main/engine/documents/docx.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
 import { type Sheet, sheetOf } from './drafts.ts'
+import { gather } from './open-source.ts'
 
 type Contracts = typeof contracts
 
-export const assemble: ActionBody<Contracts['assemble']> = async ({ copy, formats, ...draft }, context) => {
+export const assemble: ActionBody<Contracts['assemble']> = async ({ copy, formats, source, ...given }, context) => {
+  const found = source === undefined ? {} : (await gather(source, context, 'a document is put together')).facts
+  const draft = { ...given, facts: { ...found, ...given.facts } }
   const sheet = await sheetOf(context.cache, draft, context.now)
   if (copy === 'clean') refuseIncomplete(sheet)
   const { document } = sheet.assembly

@@ -1,4 +1,4 @@
-/** What touches files and secrets: starting a document from its source, keeping it, its files, comparisons, a Word file that came back. */
+/** What touches files and secrets: keeping a document, its files, comparisons, a Word file that came back. */
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { newId } from '#shared/kernel/id.ts'
@@ -6,10 +6,9 @@ import { fullName } from '#shared/kernel/russian/names.ts'
 import { type StaleValue, compareContracts, handEdits, staleValues } from '#shared/modules/contracts/compare.ts'
 import { code128 } from '#shared/modules/contracts/code128.ts'
 import { isToBeRegistered } from '#shared/modules/contracts/contract-machine.ts'
-import { contractName, type Source, type ValueSource } from '#shared/modules/contracts/contract-model.ts'
+import { contractName, type ValueSource } from '#shared/modules/contracts/contract-model.ts'
 import type { paperCalls } from '#shared/modules/contracts/paper-contract.ts'
 import type { Facts, Item } from '#shared/modules/contracts/vocabulary.ts'
-import type { PersonSecret } from '#shared/modules/access/model.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import type { FileRef } from '#shared/rpc/host.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
@@ -19,53 +18,9 @@ import { renderLabels } from '#main/engine/documents/labels.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
 import { keptSheet, readKept, textOfSlots, type KeptContract, type KeptSheet } from './contract-sheet.ts'
 import { sheetOf, today } from './drafts.ts'
-import type { Gathered, ReadSecret } from './facts-gather.ts'
-import { factsOfBase, factsOfDeal, factsOfReservation } from './facts-of-deal.ts'
+import { gather } from './open-source.ts'
 
 type Calls = typeof paperCalls
-
-export const openSource: ActionBody<Calls['openSource']> = async ({ source }, context) => {
-  const { facts, sources, dealId, unitId, baseId, title, kind, why, withheld } = await gather(
-    source,
-    context,
-    'a document is put together',
-  )
-  return { facts, sources, dealId, unitId, baseId, title, kind, why, withheld }
-}
-
-async function gather(source: Source, context: ActionContext, purpose: string): Promise<Gathered> {
-  const work = { db: context.cache, today: today(context.now), readSecret: secretReader(context, purpose) }
-  if (source.id !== null) {
-    if (source.kind === 'deal') return factsOfDeal(work, source.id)
-    if (source.kind === 'reservation') return factsOfReservation(work, source.id)
-    if (source.kind === 'base') return factsOfBase(work, source.id)
-  }
-  throw new AppError('not-found', 'Nothing to start from', { reason: 'contracts.no-source' })
-}
-
-/** The same path as `access.personSecret`: a line in the journal, then the row. */
-function secretReader(context: ActionContext, purpose: string): ReadSecret {
-  if (!context.actor.rights.includes('people.secret.read')) return null
-  return async (personId): Promise<PersonSecret | null> => {
-    await context.call('access.recordRead', { readId: newId(), what: 'person_secret', rowId: personId, purpose })
-    const row = await context.cache
-      .selectFrom('person_secret')
-      .select([
-        'birth_on as birthOn',
-        'birth_place as birthPlace',
-        'passport_number as passportNumber',
-        'passport_issued_on as passportIssuedOn',
-        'passport_issued_by as passportIssuedBy',
-        'passport_code as passportCode',
-        'address',
-        'inn',
-        'snils',
-      ])
-      .where('id', '=', personId)
-      .executeTakeFirst()
-    return row ?? null
-  }
-}
 
 export const openContract: ActionBody<Calls['openContract']> = async ({ contractId }, context) => {
   const kept = await readKept(context, contractId, 'a contract is looked at')

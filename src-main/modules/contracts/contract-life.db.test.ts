@@ -313,6 +313,31 @@ for (const kind of CENTRES) {
       expect((await call(lawyer, 'files', { ...both, formats: ['pdf'] })).pdf?.sha256).toBe(first.pdf?.sha256)
     })
 
+    it('go to files straight from their source, for a script, and what is given outweighs what is found', async () => {
+      const { lawyer, sales2 } = world.people
+      const base = await world.upTo('registered')
+      const given = {
+        source: { kind: 'base' as const, id: base },
+        template: 'amendment',
+        facts: {
+          'amendment.subject': 'price',
+          'amendment.number': '1',
+          'amendment.price': 1_000_000_00,
+          'base.title': 'Договор',
+          'base.registration': '1',
+          'base.registeredOn': TODAY,
+        },
+        formats: ['docx' as const],
+      }
+      const [first, second] = [await call(lawyer, 'assemble', given), await call(lawyer, 'assemble', given)]
+      expect(first).toMatchObject({ template: 'amendment', isComplete: true })
+      expect(second.docx?.sha256).toBe(first.docx?.sha256)
+      expect(problemsOfDocx(readFileSync(path.join(world.folder, first.docx?.ref.file ?? '')))).toEqual([])
+      const other = await call(lawyer, 'assemble', { ...given, facts: { ...given.facts, 'base.number': 'ДДУ-7' } })
+      expect(other.docx?.sha256).not.toBe(first.docx?.sha256)
+      await expect(call(sales2, 'assemble', given)).rejects.toEqual(refusal('contracts.no-source'))
+    })
+
     it('name what an amendment is to, and the amendment moves its base once it is registered', async () => {
       const { lawyer, lawyer2 } = world.people
       const base = await world.upTo('registered')

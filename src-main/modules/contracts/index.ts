@@ -4,17 +4,7 @@ import { assemble, compare } from './actions.ts'
 import { exportClause, lint, matrix, readWord } from './clause-actions.ts'
 import * as clauseCommands from './clause-commands.ts'
 import * as clauseQueries from './clause-queries.ts'
-import {
-  advance,
-  compareKept,
-  files,
-  keep,
-  labels,
-  openContract,
-  openSource,
-  reimport,
-  stale,
-} from './contract-actions.ts'
+import { advance, compareKept, files, keep, labels, openContract, reimport, stale } from './contract-actions.ts'
 import {
   comment,
   decide,
@@ -26,6 +16,7 @@ import {
   step,
 } from './contract-commands.ts'
 import { card, clauseContent, registry } from './contract-queries.ts'
+import { openSource } from './open-source.ts'
 import {
   alarmPaper,
   cancelPrint,

@@ -7,6 +7,7 @@ import { type Contract, action, query } from '../../rpc/contract.ts'
 import type { AssemblyProblem, PlacedClause, UsedValue } from './assemble.ts'
 import type { ClauseDifference, HandEdit } from './compare.ts'
 import { Condition, type FactTest } from './conditions.ts'
+import { Source } from './contract-model.ts'
 import { DocumentEdit } from './edits.ts'
 import type { LintProblem } from './lint-clauses.ts'
 import { libraryCalls } from './library-contract.ts'
@@ -156,6 +157,9 @@ export const contracts = {
   assemble: action({
     allow: 'contracts.write',
     args: Draft.extend({
+      facts: DealFacts.default({}),
+      /** A deal, a booking or another contract that gives what `facts` do not say. */
+      source: Source.optional(),
       copy: Copy.default('clean'),
       formats: z
         .array(z.enum(['docx', 'pdf']))
