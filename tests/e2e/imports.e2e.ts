@@ -40,14 +40,16 @@ async function priceList(): Promise<string> {
   const source = new ExcelJS.Workbook()
   await source.xlsx.readFile(exported)
   const sheet = must(source.worksheets[0])
-  const titles = (sheet.getRow(1).values as unknown[]).map(String)
+  // The first line says who exported it and when.
+  const HEAD = 2
+  const titles = (sheet.getRow(HEAD).values as unknown[]).map(String)
   const at = (title: string) => titles.indexOf(title)
   const target = new ExcelJS.Workbook()
   const page = target.addWorksheet('Прайс ')
   page.addRow(['Прайс-лист на 01.09.2025'])
   page.addRow(['ЖК', 'Корпус', 'Секция', 'Этаж', '№ кв.\n', 'Площадь, м²', 'Стоимость, руб.', 'Примечание'])
   sheet.eachRow((row, number) => {
-    if (number === 1 || row.getCell(at('Номер помещения')).value === null) return
+    if (number <= HEAD || row.getCell(at('Номер помещения')).value === null) return
     const cell = (title: string) => row.getCell(at(title)).value
     const index = page.rowCount - 2
     if (index === 2) area = String(cell('Площадь'))
