@@ -12,9 +12,20 @@ export interface StartOptions {
   profileDir: string
   keyStore: KeyStore
   log?: Log
+  openCentreAfter?: Promise<unknown> | undefined
 }
 
 /** Opens the profile; `conflict` with `engine.profile-in-use` while another engine has it. */
-export function startEngine({ profileDir, keyStore, log = silentLog }: StartOptions): Promise<Engine> {
-  return createEngine({ profileDir, keyStore, log, app, modules, centralData, seeds, version: program.version })
+export function startEngine({ profileDir, keyStore, log = silentLog, openCentreAfter }: StartOptions): Promise<Engine> {
+  return createEngine({
+    profileDir,
+    keyStore,
+    log,
+    app,
+    modules,
+    centralData,
+    seeds,
+    version: program.version,
+    openCentreAfter,
+  })
 }

@@ -10,8 +10,8 @@ import type { createLiveQueries } from './live.ts'
 export type KnownLogin = Omit<ProfileState['logins'][number], 'hasPin'>
 
 export interface EmbeddedCentre {
-  /** Migrates what an older program made. */
-  open(): Promise<Embedded>
+  /** Migrates what an older program made. Begins once `after` is over. */
+  open(after?: Promise<unknown>): Promise<Embedded>
   /** Makes a new one; a failed or cancelled one leaves nothing behind. */
   fill(work: (client: OwnerClient, pglite: OwnerPglite) => Promise<void>): Promise<Embedded>
   /** Once it may be asked. */
@@ -32,8 +32,12 @@ export function createEmbeddedCentre(
   let usable: Promise<Embedded> | undefined
   let logins: KnownLogin[] = []
   let stopWatching = () => undefined as void
+  let isClosed = false
 
-  async function opened(): Promise<Embedded> {
+  async function opened(after: Promise<unknown> | undefined): Promise<Embedded> {
+    await after
+    // The program ended meanwhile.
+    if (isClosed) return new Promise(() => undefined)
     handle ??= openEmbedded(dir)
     const centre = await handle
     await centre.owner(async (client) => {
@@ -74,7 +78,7 @@ export function createEmbeddedCentre(
   }
 
   return {
-    open: () => (usable = opened()),
+    open: (after) => (usable = opened(after)),
     async fill(work) {
       try {
         rmSync(dir, { recursive: true, force: true })
@@ -95,7 +99,10 @@ export function createEmbeddedCentre(
     ready: () => must(usable, 'embedded centre'),
     logins: () => logins,
     remove,
-    close,
+    close() {
+      isClosed = true
+      return close()
+    },
   }
 }
 

@@ -63,6 +63,8 @@ export interface EngineOptions {
   seeds: Seeds
   log: Log
   version: string
+  /** An embedded centre is opened once this is over: opening takes the thread for most of a second. */
+  openCentreAfter?: Promise<unknown> | undefined
 }
 
 export interface Engine {
@@ -128,7 +130,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     // The first screen is painted meanwhile.
     isStarting = true
     embedded
-      .open()
+      .open(options.openCentreAfter)
       .then(runEmbeddedJobs)
       .catch((error: unknown) => {
         failure = (error as Error).message

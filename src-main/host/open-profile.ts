@@ -17,6 +17,8 @@ export interface ProfileOptions {
   log?: Log
   /** A second start asks this host to show itself; answers with an address to open, if there is one. */
   onShow?: () => string | null
+  /** See EngineOptions. */
+  openCentreAfter?: Promise<unknown>
 }
 
 export interface OpenedProfile {
@@ -35,7 +37,7 @@ export async function openProfile(options: ProfileOptions): Promise<OpenedProfil
   const profileDir = makeProfileFolder(options.profileDir)
   const keyStore = options.keyStore ?? keyFile(profileDir)
   const log = options.log ?? openLogFile(profileDir)
-  const engine = await startEngine({ profileDir, keyStore, log })
+  const engine = await startEngine({ profileDir, keyStore, log, openCentreAfter: options.openCentreAfter })
   const attach = (wire: ServerWire, sessionKey?: string) =>
     serve(engine.openSession(sessionKey), wire, engine.contractHash)
   const attachTrusted = (wire: ServerWire) => serve(engine.openSession(undefined, true), wire, engine.contractHash)

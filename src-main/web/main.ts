@@ -1,5 +1,6 @@
 /** The web host as a program: the application in the default browser, for machines where no Electron can be had. */
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { AppError } from '#shared/rpc/errors.ts'
 import { fillWithDemo, toScale } from '#main/host/fill-demo.ts'
@@ -12,6 +13,8 @@ import { openOutside } from './open-browser.ts'
 import { startWebServer, type WebServer } from './server.ts'
 
 const USUAL_PORT = 8190
+/** The page comes first, and starts in its own process while the centre opens in this one; but nobody waits longer for a page than this. */
+const PAGE_FIRST_MS = 800
 
 const { values } = parseArgs({
   options: {
@@ -27,11 +30,17 @@ const { values } = parseArgs({
 const profileDir = profileFolder(values.profile)
 /** Filled once the server listens; a second start may ask for an address before that. */
 const running: { server?: WebServer } = {}
+/** A page is there. */
+const shown = Promise.withResolvers<void>()
 const invite = () => running.server?.invite() ?? null
 
 let profile: OpenedProfile
 try {
-  profile = await openProfile({ profileDir, onShow: invite })
+  profile = await openProfile({
+    profileDir,
+    onShow: invite,
+    openCentreAfter: Promise.race([shown.promise, pause(PAGE_FIRST_MS)]),
+  })
 } catch (error) {
   if (!(error instanceof AppError)) throw error
   // Another host has the profile open: it is asked for an address, and this one is not needed.
@@ -45,7 +54,10 @@ running.server = await startWebServer({
   pageDir: path.resolve(values.page ?? path.join(import.meta.dirname, '../../out/renderer')),
   profileDir,
   secrets: openSecrets(profileDir, profile.keyStore),
-  onWire: (wire, sessionKey) => profile.attach(wire, sessionKey),
+  onWire(wire, sessionKey) {
+    shown.resolve()
+    profile.attach(wire, sessionKey)
+  },
   showInFolder: (file) => void openOutside(path.dirname(file)),
   port: values.port === undefined ? USUAL_PORT : Number(values.port),
 })

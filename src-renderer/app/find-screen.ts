@@ -1,16 +1,16 @@
 /** From an address to a screen; lazy components are made once, or React would mount a screen anew at every step. */
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import { lazy, type ComponentType } from 'react'
 import type { Actor } from '#shared/modules/engine/model.ts'
 import { MENU_GROUPS, type Contribution, type MenuGroup, type Screen } from '../data/contribution.ts'
 import { matchPath } from '../data/route.ts'
 import { may } from '../data/session.ts'
 
-const components = new Map<Screen, LazyExoticComponent<ComponentType>>()
+const components = new Map<Screen, ComponentType>()
 
 export interface FoundScreen {
   screen: Screen
   module: string
-  Component: LazyExoticComponent<ComponentType>
+  Component: ComponentType
 }
 
 export function findScreen(all: readonly Contribution[], path: string): FoundScreen | undefined {
@@ -45,8 +45,12 @@ export function menuOf(all: readonly Contribution[], actor: Actor): readonly Men
 export function warmFirstScreen(all: readonly Contribution[]): void {
   const listed = all.flatMap(({ screens }) => screens).filter(({ menu }) => menu?.group === MENU_GROUPS[0])
   const first = listed.sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0))[0]
-  // Whoever opens it asks again, and is told what went wrong.
-  first?.load().catch(() => undefined)
+  if (!first || components.has(first)) return
+  // Loaded is not lazy: React holds back what it has shown a fallback for. After a failure whoever opens it asks again.
+  first.load().then(
+    (Component) => void (components.has(first) || components.set(first, Component)),
+    () => undefined,
+  )
 }
 
 export function firstScreenOf(all: readonly Contribution[], actor: Actor): Screen {
