@@ -1,10 +1,10 @@
 /** What other modules may call inside their own transaction. */
 import { AppError } from '#shared/rpc/errors.ts'
 import { ceilingOf, effectiveLimits } from '#shared/modules/access/limits.ts'
-import type { Limit, LimitKind, Watermark } from '#shared/modules/access/model.ts'
+import type { Limit, LimitKind, PersonSecret, Watermark } from '#shared/modules/access/model.ts'
 import { isRole } from '#shared/modules/access/rights.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
-import type { Id } from '#shared/kernel/id.ts'
+import { newId, type Id } from '#shared/kernel/id.ts'
 import type { ActionContext, Db, Tx } from '#main/engine/define.ts'
 
 /** What this user may do without asking. The same answer at the centre and in the cache. */
@@ -40,6 +40,31 @@ export async function journalExport(
 ): Promise<Watermark> {
   await context.call('access.recordExport', { exportId, what: what.slice(0, 200), rows })
   return { name: context.actor.name, login: context.actor.login, at: context.now, exportId }
+}
+
+/** The one way to a person's secrets: a line in the journal first, then the row. Null for whom this user does not see. */
+export async function readPersonSecret(
+  context: ActionContext,
+  personId: Id,
+  purpose: string,
+): Promise<PersonSecret | null> {
+  await context.call('access.recordRead', { readId: newId(), what: 'person_secret', rowId: personId, purpose })
+  const row = await context.cache
+    .selectFrom('person_secret')
+    .select([
+      'birth_on as birthOn',
+      'birth_place as birthPlace',
+      'passport_number as passportNumber',
+      'passport_issued_on as passportIssuedOn',
+      'passport_issued_by as passportIssuedBy',
+      'passport_code as passportCode',
+      'address',
+      'inn',
+      'snils',
+    ])
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  return row ?? null
 }
 
 /** The card that stays and every card that was joined with it: closed deals and old postings keep the one that they were made with. */

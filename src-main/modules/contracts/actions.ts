@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { compareContracts, handEdits } from '#shared/modules/contracts/compare.ts'
 import type { contracts } from '#shared/modules/contracts/contract.ts'
-import { AppError } from '#shared/rpc/errors.ts'
-import type { ActionBody, ActionContext } from '#main/engine/define.ts'
+import type { ActionBody } from '#main/engine/define.ts'
 import { importDocx } from '#main/engine/documents/docx-import.ts'
 import { renderDocx } from '#main/engine/documents/docx.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
-import { type Sheet, sheetOf } from './drafts.ts'
+import { refuseIncomplete, written } from './document-files.ts'
+import { sheetOf } from './drafts.ts'
 import { gather } from './open-source.ts'
 
 type Contracts = typeof contracts
@@ -39,24 +38,4 @@ export const compare: ActionBody<Contracts['compare']> = async ({ left, right },
     }
   const edited = importDocx(await readFile(context.pathOf(right.docx)))
   return { clauses: [], edits: handEdits(one.assembly.document, edited.content) }
-}
-
-function refuseIncomplete({ isComplete, assembly, wrong }: Sheet): void {
-  if (isComplete) return
-  const paths = [
-    ...wrong.map(({ path }) => path),
-    ...assembly.undecided.map(({ fact }) => fact),
-    ...assembly.missing.map(({ path }) => path),
-  ].filter((path) => path !== '')
-  throw new AppError('invalid', `The document is not complete: ${paths.slice(0, 20).join(', ')}`, {
-    reason: 'contracts.incomplete',
-    count: paths.length,
-    paths: paths.slice(0, 100).join(', '),
-  })
-}
-
-async function written(context: ActionContext, name: string, bytes: Uint8Array) {
-  const { path, ref } = context.newFile(name.replace(/[\\/]/g, '-'))
-  await writeFile(path, bytes, { mode: 0o600 })
-  return { ref, sha256: createHash('sha256').update(bytes).digest('hex') }
 }

@@ -1,6 +1,6 @@
 /** What touches files and secrets: keeping a document, its files, comparisons, a Word file that came back. */
 import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { newId } from '#shared/kernel/id.ts'
 import { fullName } from '#shared/kernel/russian/names.ts'
 import { type StaleValue, compareContracts, handEdits, staleValues } from '#shared/modules/contracts/compare.ts'
@@ -17,6 +17,7 @@ import { renderDocx } from '#main/engine/documents/docx.ts'
 import { renderLabels } from '#main/engine/documents/labels.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
 import { keptSheet, readKept, textOfSlots, type KeptContract, type KeptSheet } from './contract-sheet.ts'
+import { refuseIncomplete, written } from './document-files.ts'
 import { sheetOf, today } from './drafts.ts'
 import { gather } from './open-source.ts'
 
@@ -132,23 +133,11 @@ export const advance: ActionBody<Calls['advance']> = async (args, context) => {
   return (await context.call('contracts.step', args)) as { state: KeptContract['state'] }
 }
 
-function refuseLacking({ isComplete, missingTerms: terms, assembly, wrong }: KeptSheet): void {
-  if (terms.length > 0)
-    throw new AppError('invalid', `Mandatory terms are missing: ${terms.join(', ')}`, {
-      reason: 'contracts.terms-missing',
-      terms: terms.join(', '),
-    })
-  if (isComplete) return
-  const paths = [
-    ...wrong.map(({ path }) => path),
-    ...assembly.undecided.map(({ fact }) => fact),
-    ...assembly.missing.map(({ path }) => path),
-  ].filter((path) => path !== '')
-  throw new AppError('invalid', `The document is not complete: ${paths.slice(0, 20).join(', ')}`, {
-    reason: 'contracts.incomplete',
-    count: paths.length,
-    paths: paths.slice(0, 100).join(', '),
-  })
+function refuseLacking(sheet: KeptSheet): void {
+  const terms = sheet.missingTerms.join(', ')
+  if (terms !== '')
+    throw new AppError('invalid', `Mandatory terms are missing: ${terms}`, { reason: 'contracts.terms-missing', terms })
+  refuseIncomplete(sheet)
 }
 
 const CLEAN_STATES: readonly KeptContract['state'][] = ['draft', 'legal_check', 'annulled']
@@ -209,12 +198,6 @@ async function stored({ atCentre }: ActionContext, sha256: string): Promise<Uint
     db.selectFrom('file').select('content').where('sha256', '=', sha256).executeTakeFirst(),
   )
   return row ? Buffer.from(row.content, 'base64') : null
-}
-
-async function written(context: ActionContext, name: string, bytes: Uint8Array) {
-  const { path, ref } = context.newFile(name.replace(/[\\/]/g, '-'))
-  await writeFile(path, bytes, { mode: 0o600 })
-  return { ref, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
 export const stale: ActionBody<Calls['stale']> = async ({ contractId }, context) => {

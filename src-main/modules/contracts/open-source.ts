@@ -1,10 +1,9 @@
 /** From a source (a deal, a booking, another contract) to the facts of a document, each reading of a secret with its line in the journal. */
-import { newId } from '#shared/kernel/id.ts'
-import type { PersonSecret } from '#shared/modules/access/model.ts'
 import type { Source } from '#shared/modules/contracts/contract-model.ts'
 import type { paperCalls } from '#shared/modules/contracts/paper-contract.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
+import { readPersonSecret } from '#main/modules/access/api.ts'
 import { today } from './drafts.ts'
 import type { Gathered, ReadSecret } from './facts-gather.ts'
 import { factsOfBase, factsOfDeal, factsOfReservation } from './facts-of-deal.ts'
@@ -28,26 +27,7 @@ export async function gather(source: Source, context: ActionContext, purpose: st
   throw new AppError('not-found', 'Nothing to start from', { reason: 'contracts.no-source' })
 }
 
-/** The same path as `access.personSecret`: a line in the journal, then the row. */
 function secretReader(context: ActionContext, purpose: string): ReadSecret {
   if (!context.actor.rights.includes('people.secret.read')) return null
-  return async (personId): Promise<PersonSecret | null> => {
-    await context.call('access.recordRead', { readId: newId(), what: 'person_secret', rowId: personId, purpose })
-    const row = await context.cache
-      .selectFrom('person_secret')
-      .select([
-        'birth_on as birthOn',
-        'birth_place as birthPlace',
-        'passport_number as passportNumber',
-        'passport_issued_on as passportIssuedOn',
-        'passport_issued_by as passportIssuedBy',
-        'passport_code as passportCode',
-        'address',
-        'inn',
-        'snils',
-      ])
-      .where('id', '=', personId)
-      .executeTakeFirst()
-    return row ?? null
-  }
+  return (personId) => readPersonSecret(context, personId, purpose)
 }

@@ -11,13 +11,13 @@ import { useApi } from '#renderer/data/engine.tsx'
 import { setQuery, useRoute } from '#renderer/data/route.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatTime } from '#renderer/ui/format.ts'
-import { Grid } from '#renderer/ui/grid/grid.tsx'
 import type { GridColumn } from '#renderer/ui/grid/columns.ts'
 import { Page } from '#renderer/ui/page.tsx'
-import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
+import { EmptyState } from '#renderer/ui/states.tsx'
 import { AuditDiff } from './audit-diff.tsx'
 import { commandWords, startOfDay, tableWords, writerWords } from './audit-words.ts'
 import { Fact } from './user-card.tsx'
+import { PagedGrid } from './paged-grid.tsx'
 import { Panel } from './panel.tsx'
 import { usePages } from './use-pages.ts'
 import classes from './access.module.css'
@@ -180,28 +180,14 @@ export function Audit() {
         )
       }
     >
-      {pages.error ? (
-        <ErrorState error={pages.error} onRetry={pages.refresh} />
-      ) : (
-        <>
-          <Grid
-            gridId="access.audit"
-            label={t('screens.audit')}
-            columns={columns}
-            rows={pages.rows}
-            onOpen={setPicked}
-            onSelect={(rows) => rows.length === 1 && setPicked(rows[0])}
-            empty={<EmptyState icon={IconHistory} title={t('audit.empty')} text={t('audit.emptyText')} />}
-          />
-          {pages.hasMore && (
-            <div className={classes['more']}>
-              <Button variant="subtle" loading={pages.isLoading} onClick={pages.more}>
-                {t('audit.more')}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+      <PagedGrid
+        gridId="access.audit"
+        label={t('screens.audit')}
+        columns={columns}
+        pages={pages}
+        onPick={setPicked}
+        empty={<EmptyState icon={IconHistory} title={t('audit.empty')} text={t('audit.emptyText')} />}
+      />
     </Page>
   )
 }

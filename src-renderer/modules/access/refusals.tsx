@@ -11,11 +11,11 @@ import { errorText } from '#renderer/data/error-text.ts'
 import { setQuery, useRoute } from '#renderer/data/route.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatTime } from '#renderer/ui/format.ts'
-import { Grid } from '#renderer/ui/grid/grid.tsx'
 import type { GridColumn } from '#renderer/ui/grid/columns.ts'
 import { Page } from '#renderer/ui/page.tsx'
-import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
+import { EmptyState } from '#renderer/ui/states.tsx'
 import { commandWords, startOfDay } from './audit-words.ts'
+import { PagedGrid } from './paged-grid.tsx'
 import { Panel } from './panel.tsx'
 import { usePages } from './use-pages.ts'
 import { Fact } from './user-card.tsx'
@@ -135,28 +135,14 @@ export function Refusals() {
         )
       }
     >
-      {pages.error ? (
-        <ErrorState error={pages.error} onRetry={pages.refresh} />
-      ) : (
-        <>
-          <Grid
-            gridId="access.refusals"
-            label={t('screens.refusals')}
-            columns={columns}
-            rows={pages.rows}
-            onOpen={setPicked}
-            onSelect={(rows) => rows.length === 1 && setPicked(rows[0])}
-            empty={<EmptyState icon={IconHandStop} title={t('refusals.empty')} text={t('refusals.about')} />}
-          />
-          {pages.hasMore && (
-            <div className={classes['more']}>
-              <Button variant="subtle" loading={pages.isLoading} onClick={pages.more}>
-                {t('audit.more')}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+      <PagedGrid
+        gridId="access.refusals"
+        label={t('screens.refusals')}
+        columns={columns}
+        pages={pages}
+        onPick={setPicked}
+        empty={<EmptyState icon={IconHandStop} title={t('refusals.empty')} text={t('refusals.about')} />}
+      />
     </Page>
   )
 }
