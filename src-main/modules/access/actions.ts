@@ -1,4 +1,5 @@
 /** Calls that make something before or after a command: a verifier out of a password, a journal line before a secret is shown. */
+import { newId } from '#shared/kernel/id.ts'
 import type { ArgsOf } from '#shared/rpc/contract.ts'
 import type { access } from '#shared/modules/access/contract.ts'
 import type { PersonSecret } from '#shared/modules/access/model.ts'
@@ -18,9 +19,6 @@ export async function resetPassword({ userId, password }: Args<'resetPassword'>,
   return {}
 }
 
-export function personSecret(
-  { personId, purpose }: Args<'personSecret'>,
-  context: ActionContext,
-): Promise<PersonSecret | null> {
-  return readPersonSecret(context, personId, purpose)
+export function personSecret(args: Args<'personSecret'>, context: ActionContext): Promise<PersonSecret | null> {
+  return readPersonSecret(context, { ...args, readId: newId() })
 }

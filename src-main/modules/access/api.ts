@@ -4,7 +4,7 @@ import { ceilingOf, effectiveLimits } from '#shared/modules/access/limits.ts'
 import type { Limit, LimitKind, PersonSecret, Watermark } from '#shared/modules/access/model.ts'
 import { isRole } from '#shared/modules/access/rights.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
-import { newId, type Id } from '#shared/kernel/id.ts'
+import type { Id } from '#shared/kernel/id.ts'
 import type { ActionContext, Db, Tx } from '#main/engine/define.ts'
 
 /** What this user may do without asking. The same answer at the centre and in the cache. */
@@ -45,10 +45,9 @@ export async function journalExport(
 /** The one way to a person's secrets: a line in the journal first, then the row. Null for whom this user does not see. */
 export async function readPersonSecret(
   context: ActionContext,
-  personId: Id,
-  purpose: string,
+  { readId, personId, purpose }: { readId: Id; personId: Id; purpose: string },
 ): Promise<PersonSecret | null> {
-  await context.call('access.recordRead', { readId: newId(), what: 'person_secret', rowId: personId, purpose })
+  await context.call('access.recordRead', { readId, what: 'person_secret', rowId: personId, purpose })
   const row = await context.cache
     .selectFrom('person_secret')
     .select([

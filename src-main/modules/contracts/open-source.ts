@@ -1,4 +1,5 @@
 /** From a source (a deal, a booking, another contract) to the facts of a document, each reading of a secret with its line in the journal. */
+import { newId } from '#shared/kernel/id.ts'
 import type { Source } from '#shared/modules/contracts/contract-model.ts'
 import type { paperCalls } from '#shared/modules/contracts/paper-contract.ts'
 import { AppError } from '#shared/rpc/errors.ts'
@@ -29,5 +30,5 @@ export async function gather(source: Source, context: ActionContext, purpose: st
 
 function secretReader(context: ActionContext, purpose: string): ReadSecret {
   if (!context.actor.rights.includes('people.secret.read')) return null
-  return (personId) => readPersonSecret(context, personId, purpose)
+  return (personId) => readPersonSecret(context, { readId: newId(), personId, purpose })
 }
