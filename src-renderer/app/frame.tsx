@@ -1,5 +1,5 @@
 /** The frame around every screen: navigation, the screen, the status bar, and what lies over them. */
-import { Suspense, useEffect, useMemo, useState } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { Actor } from '#shared/modules/engine/model.ts'
 import { ScreensContext } from '../data/screens.ts'
 import { may } from '../data/session.ts'
@@ -15,26 +15,30 @@ import { Palette } from './palette.tsx'
 import { ShortcutList } from './shortcut-list.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useFrameKeys } from './use-frame-keys.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import classes from './frame.module.css'
 
 export function Frame({ actor }: { actor: Actor }) {
   const { path } = useRoute()
   const [isHelpOpen, setHelpOpen] = useState(false)
   const lock = useLock()
+  const frame = useRef<HTMLDivElement>(null)
+  const main = useRef<HTMLElement>(null)
   const home = useMemo(() => firstScreenOf(screens, actor), [actor])
   const found = findScreen(screens, path === '/' ? home.path : path)
   useFrameKeys({ actor, onShortcuts: () => setHelpOpen(true), onLock: lock.lock, isOff: lock.isLocked })
+  useKeptFocus(frame, main, path)
 
   return (
     <ScreensContext value={screens}>
-      <div className={classes['frame']} inert={lock.isLocked}>
+      <div ref={frame} className={classes['frame']} inert={lock.isLocked}>
         <Navigation
           actor={actor}
           path={found?.screen.path ?? path}
           onLock={lock.lock}
           onShortcuts={() => setHelpOpen(true)}
         />
-        <main className={classes['main']} id="main">
+        <main ref={main} className={classes['main']} id="main" tabIndex={-1}>
           {found && may(actor, found.screen.right) ? (
             <ErrorBoundary key={found.screen.path}>
               <Suspense fallback={<LoadingState />}>
