@@ -14,9 +14,9 @@ import { openEngine } from './app/connect.ts'
 import { startWords } from './app/i18n.ts'
 import { Look } from './app/look.tsx'
 import { Root } from './app/root.tsx'
-import { useSettings } from './data/settings.ts'
+import { currentLanguage } from './data/settings.ts'
 
-await startWords(useSettings.getState().language)
+await startWords(currentLanguage())
 createRoot(must(document.querySelector('#root'), '#root')).render(
   <StrictMode>
     <Look>

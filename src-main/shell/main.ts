@@ -39,7 +39,7 @@ if (app.requestSingleInstanceLock()) {
 } else app.quit()
 
 function start() {
-  const words = wordsFor(app.getLocale())
+  const words = wordsFor(app.getPreferredSystemLanguages())
   const key = workstationKey(profileDir)
   const secrets = openSecrets(profileDir, key === null ? keyFile(profileDir) : aesStore(Buffer.from(key, 'base64')))
   // The development server of electron-vite; an installed program never looks at the environment for its page.

@@ -91,8 +91,8 @@ test('only web pages, letters and telephone numbers are handed to the system', (
 })
 
 test('the shell speaks the language of the system and says everything in both', () => {
-  expect(wordsFor('ru-RU').quit).toBe('Выйти')
-  expect(wordsFor('de').quit).toBe('Quit')
-  expect(Object.keys(wordsFor('ru'))).toEqual(Object.keys(wordsFor('en')))
-  expect(fill(wordsFor('en').updateReady, { version: '1.2.3' })).toBe('Version 1.2.3 is ready')
+  expect(wordsFor(['ru-RU']).quit).toBe('Выйти')
+  expect(wordsFor(['de']).quit).toBe('Quit')
+  expect(Object.keys(wordsFor(['ru']))).toEqual(Object.keys(wordsFor(['en'])))
+  expect(fill(wordsFor(['en']).updateReady, { version: '1.2.3' })).toBe('Version 1.2.3 is ready')
 })

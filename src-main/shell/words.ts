@@ -1,12 +1,13 @@
 /** The few words that the shell says itself, before and beside the page. */
 import en from '#resources/locales/en/shell.json' with { type: 'json' }
 import ru from '#resources/locales/ru/shell.json' with { type: 'json' }
+import { languageFor } from '#shared/kernel/language.ts'
 
 export type Words = typeof en
 
-/** Russian for a Russian-speaking system, English for everybody else. */
-export function wordsFor(locale: string): Words {
-  return /^(ru|be|kk|ky|uz)\b/i.test(locale) ? ru : en
+/** In the language of the system; the page speaks the same until somebody chooses another. */
+export function wordsFor(preferred: readonly string[]): Words {
+  return languageFor(preferred) === 'ru' ? ru : en
 }
 
 /** Fills `{{name}}` holes. */

@@ -3,7 +3,8 @@ import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import dayjs from 'dayjs'
 import 'dayjs/locale/ru.js'
-import { changeSettings, type Language } from '../data/settings.ts'
+import type { Language } from '#shared/kernel/language.ts'
+import { changeSettings } from '../data/settings.ts'
 
 const dictionaries = import.meta.glob<Record<string, unknown>>('../../resources/locales/*/*.json', {
   import: 'default',

@@ -3,13 +3,13 @@ import { useEffect, type ReactNode } from 'react'
 import { MantineProvider } from '@mantine/core'
 import { DatesProvider } from '@mantine/dates'
 import { Notifications } from '@mantine/notifications'
-import { useSettings } from '../data/settings.ts'
+import { useLanguage, useSettings } from '../data/settings.ts'
 import { cssVariables, theme } from '../ui/theme.ts'
 import { useScheme } from '../ui/use-scheme.ts'
 
 export function Look({ children }: { children: ReactNode }) {
   const density = useSettings((settings) => settings.density)
-  const language = useSettings((settings) => settings.language)
+  const language = useLanguage()
   const scheme = useScheme()
   useEffect(() => {
     document.documentElement.dataset['density'] = density

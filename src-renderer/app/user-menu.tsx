@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react'
 import type { Actor } from '#shared/modules/engine/model.ts'
 import { navigate } from '../data/route.ts'
-import { changeSettings, useSettings } from '../data/settings.ts'
+import { changeSettings, useLanguage } from '../data/settings.ts'
 import { useCommand } from '../data/use-command.ts'
 import { initials } from '../ui/format.ts'
 import { useScheme } from '../ui/use-scheme.ts'
@@ -29,7 +29,7 @@ export interface UserMenuProps {
 export function UserMenu({ actor, isNarrow, onLock, onShortcuts }: UserMenuProps) {
   const { t } = useTranslation('engine')
   const scheme = useScheme()
-  const language = useSettings((settings) => settings.language)
+  const language = useLanguage()
   const signOut = useCommand('engine.signOut')
   const roles = actor.roles.map((role) => t(`access:role.${role}`, { defaultValue: role })).join(', ')
   const other = language === 'ru' ? 'en' : 'ru'

@@ -32,6 +32,24 @@ test('an address works once, and a stranger gets a sentence instead of the page'
   expect(await stranger.text()).toContain('npm start')
 })
 
+test('the first start speaks the browser’s language and wears its theme; what somebody chooses is kept', async () => {
+  await application.stop()
+  await application.restart()
+  const { page, ...window } = await openWindow(browser, application.address, { language: 'en', scheme: 'dark' })
+  const look = () =>
+    page.evaluate('[document.documentElement.lang, document.documentElement.dataset.mantineColorScheme]')
+  await page.waitForSelector('[data-testid=start-demo]')
+  expect(await look()).toEqual(['en', 'dark'])
+  await page.emulateMedia({ colorScheme: 'light' })
+  await expect.poll(look).toEqual(['en', 'light'])
+  await page.getByText('Рус', { exact: true }).click()
+  await expect.poll(look).toEqual(['ru', 'light'])
+  await page.reload()
+  await page.waitForSelector('[data-testid=start-demo]')
+  expect(await look()).toEqual(['ru', 'light'])
+  await window.close()
+})
+
 test('a profile pointed at a server that is not there is led back to the first screen, by the screen alone', async () => {
   await application.stop()
   await application.restart()

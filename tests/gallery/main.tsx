@@ -14,7 +14,7 @@ import { startWords } from '#renderer/app/i18n.ts'
 import { Look } from '#renderer/app/look.tsx'
 import { Root } from '#renderer/app/root.tsx'
 import { webHost } from '#renderer/app/web-host.ts'
-import { changeSettings, useSettings } from '#renderer/data/settings.ts'
+import { changeSettings, currentLanguage } from '#renderer/data/settings.ts'
 import type { Contribution } from '#renderer/data/contribution.ts'
 import { screens } from '#renderer/modules/index.ts'
 import { gallery } from './screens.tsx'
@@ -30,7 +30,7 @@ changeSettings({
 const scene = (wanted.get('scene') ?? 'frame') as Scene
 const open = () => Promise.resolve({ connection: connect(app, fakeWire(scene)), host: webHost() })
 
-await startWords(useSettings.getState().language)
+await startWords(currentLanguage())
 const root = document.querySelector('#root')
 if (root) {
   createRoot(root).render(

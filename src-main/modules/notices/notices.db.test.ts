@@ -122,6 +122,32 @@ for (const kind of CENTRES) {
       expect(released.map(({ facts }) => facts['reason'])).toEqual(['нужна другому'])
     })
 
+    it('tell whoever may approve prices of a list that waits, once it is answered nobody else, and its author of the answer', async () => {
+      const { analyst, manager, manager2, sales } = world.people
+      const listOf = async (who: Person, id: string, show: 'all' | 'tasks' = 'all') =>
+        (await seen(who, show)).filter(({ link }) => link?.endsWith(id))
+      const [good, bad] = [newId(), newId()]
+      for (const priceListId of [good, bad]) {
+        const from = { by: 'percent', value: 300 } as const
+        const draft = { priceListId, name: 'Осенний', startsAt: inDays(2), complexId: world.complex, from }
+        await world.run(analyst, 'draftPriceList', draft)
+        expect(await listOf(manager, priceListId)).toEqual([])
+        await world.run(analyst, 'submitPriceList', { priceListId })
+        for (const who of [manager, manager2])
+          expect(await listOf(who, priceListId, 'tasks')).toMatchObject([
+            { kind: 'inventory.priceListSubmitted', facts: { name: 'Осенний', complex: 'Северный парк' } },
+          ])
+        for (const who of [analyst, sales]) expect(await listOf(who, priceListId)).toEqual([])
+      }
+      await world.run(manager, 'approvePriceList', { priceListId: good })
+      await world.run(manager, 'rejectPriceList', { priceListId: bad, note: 'рано' })
+      for (const id of [good, bad]) expect(await listOf(manager2, id, 'tasks')).toEqual([])
+      expect(await listOf(analyst, good)).toMatchObject([{ kind: 'inventory.priceListApproved', is_task: false }])
+      expect(await listOf(analyst, bad)).toMatchObject([
+        { kind: 'inventory.priceListRejected', facts: { reason: 'рано', who: expect.any(String) } },
+      ])
+    })
+
     it('count what is unread and what is to be done; done is read, and a tick may be taken back', async () => {
       const { manager } = world.people
       const count = () => as(manager, (tx) => counts(tx, {}, { actor: manager.actor, now: inDays(0) }))

@@ -3,7 +3,8 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, SegmentedControl, Select, Switch } from '@mantine/core'
 import { useActor, useStatus } from '#renderer/data/session.ts'
-import { changeSettings, useSettings, type Density, type Language, type Scheme } from '#renderer/data/settings.ts'
+import type { Language } from '#shared/kernel/language.ts'
+import { changeSettings, useLanguage, useSettings, type Density, type Scheme } from '#renderer/data/settings.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { setLanguage } from '#renderer/app/i18n.ts'
@@ -19,6 +20,7 @@ const LOCK_MINUTES = ['0', '1', '5', '15', '60']
 export function SettingsScreen() {
   const { t } = useTranslation('engine')
   const settings = useSettings()
+  const language = useLanguage()
   const status = useStatus()
   const actor = useActor()
   const profile = useQuery('engine.profile', {}).data
@@ -32,7 +34,7 @@ export function SettingsScreen() {
       <Section title={t('settings.looks')}>
         <Row title={t('settings.language')}>
           <SegmentedControl
-            value={settings.language}
+            value={language}
             onChange={(value) => setLanguage(value as Language)}
             data={[
               { value: 'ru', label: 'Русский' },

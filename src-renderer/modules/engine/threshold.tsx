@@ -4,15 +4,16 @@ import { useTranslation } from 'react-i18next'
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core'
 import { IconMoon, IconSun } from '@tabler/icons-react'
 import { Mark } from '#renderer/app/mark.tsx'
+import type { Language } from '#shared/kernel/language.ts'
 import { setLanguage } from '#renderer/app/i18n.ts'
-import { changeSettings, useSettings, type Language } from '#renderer/data/settings.ts'
+import { changeSettings, useLanguage } from '#renderer/data/settings.ts'
 import { useScheme } from '#renderer/ui/use-scheme.ts'
 import classes from './threshold.module.css'
 
 export function Threshold({ children, foot }: { children: ReactNode; foot?: ReactNode }) {
   const { t } = useTranslation('engine')
   const scheme = useScheme()
-  const language = useSettings((settings) => settings.language)
+  const language = useLanguage()
   return (
     <div className={classes['sheet']}>
       <div className={classes['corner']}>

@@ -1,8 +1,9 @@
 /** Price lists with their approval, and the rules that prices come from. */
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconReceiptOff, IconRulerOff } from '@tabler/icons-react'
+import { useRoute } from '#renderer/data/route.ts'
 import { useActor, may } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
@@ -44,8 +45,11 @@ function Lists({ switcher }: { switcher: React.ReactNode }) {
   const { t } = useTranslation('inventory')
   const actor = useActor()
   const lists = useQuery('inventory.priceLists', {})
-  const [chosen, setChosen] = useState<PriceListRow>()
+  const [chosenId, setChosen] = useState<string>()
   const [dialog, setDialog] = useState<'draft' | 'reject'>()
+  // A notice may lead to a list while the screen is open.
+  const wanted = useRoute().query['list']
+  useEffect(() => setChosen(wanted), [wanted])
   const submit = useCommand('inventory.submitPriceList', { done: t('prices.submitted') })
   const approve = useCommand('inventory.approvePriceList', { done: t('prices.approved') })
   const cancel = useCommand('inventory.cancelPriceList', { done: t('prices.cancelled') })
@@ -95,7 +99,7 @@ function Lists({ switcher }: { switcher: React.ReactNode }) {
     [t],
   )
   if (lists.error) return <ErrorState error={lists.error} onRetry={lists.retry} />
-  const one = lists.data?.find((row) => row.id === chosen?.id)
+  const one = lists.data?.find((row) => row.id === chosenId)
   const id = { priceListId: one?.id ?? '' }
   const mayApprove = may(actor, 'inventory.approvePrice')
   return (
@@ -131,7 +135,7 @@ function Lists({ switcher }: { switcher: React.ReactNode }) {
           label={t('prices.lists')}
           columns={columns}
           rows={lists.data}
-          onSelect={(rows) => setChosen(rows[0])}
+          onSelect={(rows) => setChosen(rows[0]?.id)}
           empty={<EmptyState icon={IconReceiptOff} title={t('prices.noLists')} text={t('prices.noListsText')} />}
         />
       </div>
