@@ -1,13 +1,7 @@
 /** The board against a plain CSS grid of the same thousand cells, in one browser by turns: from the answer's text to the painted frame. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
-import { CHROMIUM_FLAGS, findChromium, NO_CHROMIUM } from '../support/chromium.ts'
-import { atMost, limit, type BenchRow } from './harness.ts'
+import type { Page } from 'playwright-core'
+import { atMost, limit, percentile, type BenchRow } from './harness.ts'
+import { servePage } from './page-server.ts'
 
 const CELLS = 1000
 const ROUNDS = 15
@@ -15,38 +9,9 @@ const FRAME_MS = 16.7
 /** Cells with two lines of words, as one works with them, and the whole board in one window. */
 const ZOOMS = { 'at work': 5, 'whole building': 2 } as const
 
-const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
-
 export async function boardBench(): Promise<BenchRow[]> {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error(NO_CHROMIUM)
-  const out = mkdtempSync(path.join(tmpdir(), 'kvartal-board-bench-'))
-  await build({
-    root: path.join(import.meta.dirname, 'board'),
-    configFile: false,
-    logLevel: 'error',
-    base: './',
-    build: { outDir: out, emptyOutDir: true, target: 'es2024' },
-  })
-  const server = createServer((request, response) => {
-    const name = path.normalize(new URL(request.url ?? '/', 'http://x').pathname).replace(/^\/$/, '/index.html')
-    try {
-      const body = readFileSync(path.join(out, name))
-      response.setHeader('content-type', TYPES[path.extname(name)] ?? 'application/octet-stream').end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
+  const { open, close } = await servePage('board')
   try {
-    const open = async () => {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-      await page.goto(address)
-      await page.waitForFunction('window.bench')
-      return page
-    }
     const page = await open()
     const rows: BenchRow[] = []
     for (const [name, zoom] of Object.entries(ZOOMS)) {
@@ -96,9 +61,7 @@ export async function boardBench(): Promise<BenchRow[]> {
     )
     return rows
   } finally {
-    await browser.close()
-    server.close()
-    rmSync(out, { recursive: true, force: true })
+    await close()
   }
 }
 
@@ -114,11 +77,6 @@ async function hovers(page: Page): Promise<number[]> {
     await page.waitForTimeout(20)
   }
   return page.evaluate<number[]>('window.bench.hovers()')
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 }
 
 function median(values: readonly number[]): number {

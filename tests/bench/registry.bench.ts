@@ -1,21 +1,14 @@
 /** The registry's grid over SQLite against ag-grid with everything in memory: first rows, keystrokes of a filter, frames of a scroll. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
+import type { Page } from 'playwright-core'
 import { inventory } from '#shared/modules/inventory/contract.ts'
 import type { UnitFilter } from '#shared/modules/inventory/filter.ts'
-import { CHROMIUM_FLAGS, findChromium, NO_CHROMIUM } from '../support/chromium.ts'
 import { atMost, limit, percentile, type BenchRow } from './harness.ts'
+import { servePage } from './page-server.ts'
 import { openStock, type Stock } from './registry/stock.ts'
 
 const ROUNDS = 5
 const FRAMES = 150
 const KEYSTROKE_MS = 50
-const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
 /** As somebody types and clicks: each is one more keystroke or one more tick. */
 const KEYSTROKES: readonly UnitFilter[] = [
@@ -34,43 +27,16 @@ const KEYSTROKES: readonly UnitFilter[] = [
 ]
 
 export async function registryBench(): Promise<BenchRow[]> {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error(NO_CHROMIUM)
-  const out = mkdtempSync(path.join(tmpdir(), 'kvartal-registry-page-'))
-  await build({
-    root: path.join(import.meta.dirname, 'registry'),
-    configFile: false,
-    logLevel: 'error',
-    base: './',
-    build: { outDir: out, emptyOutDir: true, target: 'es2024' },
-  })
-  const server = createServer((request, response) => {
-    const name = path.normalize(new URL(request.url ?? '/', 'http://x').pathname).replace(/^\/$/, '/index.html')
-    try {
-      const body = readFileSync(path.join(out, name))
-      response.setHeader('content-type', TYPES[path.extname(name)] ?? 'application/octet-stream').end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
+  const server = await servePage('registry')
   const stocks: Stock[] = []
   try {
-    const open = async (stock: Stock) => {
+    const open = (stock: Stock) => {
       stocks.push(stock)
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-      // A page that broke would be waited for in vain.
-      page.on('pageerror', (error) => {
-        throw error
-      })
-      await page.exposeFunction('ask', async (text: string) =>
-        JSON.stringify(await stock.ask(inventory.registry.args.parse(JSON.parse(text)))),
+      return server.open((page) =>
+        page.exposeFunction('ask', async (text: string) =>
+          JSON.stringify(await stock.ask(inventory.registry.args.parse(JSON.parse(text)))),
+        ),
       )
-      await page.goto(address)
-      await page.waitForFunction('window.bench')
-      return page
     }
     const developer = await openStock('developer')
     const page = await open(developer)
@@ -80,10 +46,8 @@ export async function registryBench(): Promise<BenchRow[]> {
     rows.push(await keystrokes(await open(tenfold), tenfold.units))
     return rows
   } finally {
-    await browser.close()
+    await server.close()
     for (const stock of stocks) stock.close()
-    server.close()
-    rmSync(out, { recursive: true, force: true })
   }
 }
 
