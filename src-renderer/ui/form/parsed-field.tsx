@@ -34,7 +34,8 @@ export function ParsedField<T>({ value, onChange, reading, ...rest }: ParsedFiel
         // What could not be read stays to be mended.
         if (!isBad) setTyped(value === null ? '' : reading.plain(value))
         const input = event.currentTarget
-        requestAnimationFrame(() => input.select())
+        // Selecting brings focus along: a field that was left within the frame would take it back, and its neighbour again.
+        requestAnimationFrame(() => input === document.activeElement && input.select())
         rest.onFocus?.(event)
       }}
       onChange={(event) => {
