@@ -2,7 +2,7 @@
  * Units that enter the register sold. Nobody writes such a claim by hand; a batch does, for units it has made itself, and
  * only through somebody who is not its author. Undo takes the claim of that very batch along.
  */
-import { SOLD } from '#shared/modules/imports/kinds/units.ts'
+import { SOLD } from '#shared/modules/imports/kinds/unit-checks.ts'
 
 export const migration = {
   name: '0094-imports-sold',

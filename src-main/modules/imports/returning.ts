@@ -1,5 +1,5 @@
 /** Recognises a workbook that this program exported: its hidden columns of ids and stamps, and the sheet that says which fields they are of. */
-import type { ReturnColumns } from '#shared/modules/imports/analysis.ts'
+import type { ReturnColumns } from '#shared/modules/imports/difference.ts'
 import type { ColumnChoice } from '#shared/modules/imports/mapping.ts'
 import type { ImportKind } from '#shared/modules/imports/kind.ts'
 import { cellText } from '#shared/kernel/cell.ts'

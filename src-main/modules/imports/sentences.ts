@@ -3,7 +3,7 @@ import english from '#resources/locales/en/imports.json' with { type: 'json' }
 import russian from '#resources/locales/ru/imports.json' with { type: 'json' }
 import { columnName } from '#shared/kernel/cell.ts'
 import { fieldsByKey, type ImportKind } from '#shared/modules/imports/kind.ts'
-import { statusTitle } from '#shared/modules/imports/kinds/units.ts'
+import { statusTitle } from '#shared/modules/imports/kinds/unit-choices.ts'
 import { factText, type Problem, type ProblemCode } from '#shared/modules/imports/problems.ts'
 
 export type Language = 'ru' | 'en'

@@ -434,7 +434,7 @@ describe('files that nobody here wrote', () => {
     await session.close()
   })
 
-  it.runIf(there)('flats of St Petersburg with foreign columns', async () => {
+  it.runIf(there)('flats of St Petersburg with foreign columns', { timeout: 60_000 }, async () => {
     const session = await openSession(foreign('realestate_listings/spb_listings_localities_renamed.csv'), dir)
     const look = await session.open(must(findKind('units')))
     const known = Object.fromEntries(

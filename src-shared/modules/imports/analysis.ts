@@ -3,46 +3,24 @@
  * in memory, never rows; what a later row says about an earlier one comes out at the end as an amendment.
  */
 import { cellText, type Cell, type Merge } from '../../kernel/cell.ts'
-import type { BaseRow, ImportField, ImportKind, ImportOptions, Reference, RowReport, Value, Values } from './kind.ts'
+import type { BaseRow, ImportField, ImportKind, ImportOptions, Reference, RowReport, Values } from './kind.ts'
 import { fieldsByKey } from './kind.ts'
 import type { ColumnChoice } from './mapping.ts'
-import { indexBase, rowKey, sameName } from './match.ts'
+import { createDifference, type ReturnColumns } from './difference.ts'
+import { createDoubles } from './doubles.ts'
+import { indexBase, sameName } from './match.ts'
 import { cellParser, PLAIN_DIALECT, shown, type CellParser, type Dialect } from './parse.ts'
-import { severityOf, worst, type Problem, type ProblemCode } from './problems.ts'
+import { severityOf, type Problem, type ProblemCode } from './problems.ts'
 import { referenceIndex } from './references.ts'
-import { oddRow, totalsLabel, type TableOutline } from './rows.ts'
-import { rowStamp, stampAt, stampOf } from './stamp.ts'
+import { classify, type AnalysedRow } from './row-class.ts'
+import { oddRow, type TableOutline } from './rows.ts'
+import { groupValues, mergeFiller } from './spread-values.ts'
+import { rowStamp } from './stamp.ts'
+import { createSums } from './sums.ts'
 import { cleanText } from './text.ts'
-
-export const ROW_CLASSES = ['insert', 'update', 'unchanged', 'conflict', 'error', 'warning', 'skipped'] as const
-export type RowClass = (typeof ROW_CLASSES)[number]
-
-export interface AnalysedRow {
-  /** As the sheet counts it. */
-  row: number
-  class: RowClass
-  /** What accepting the row does; null when there is nothing to do or it may not be done. */
-  action: 'insert' | 'update' | null
-  baseId: string | null
-  values: Values
-  /** What the cells with problems say, by field. */
-  texts: Record<string, string>
-  /** By field: what it is and what it would become. */
-  changes: Record<string, [old: Value, fresh: Value]>
-  problems: Problem[]
-  /** Of a row of a returning file: whose it is, and what the file said when it left. */
-  returned?: { id: string; stamp: string }
-}
 
 export interface MappedColumn extends ColumnChoice {
   dialect?: Dialect
-}
-
-/** Where an exported workbook keeps its ids and stamps, and which fields its stamps are of. */
-export interface ReturnColumns {
-  id: number
-  stamp: number
-  fields: readonly string[]
 }
 
 export interface AnalysisInput {
@@ -95,25 +73,22 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   const present = new Set([...main.map(({ field }) => field), ...Object.keys(constants)])
   const index = indexBase(kind, base, present)
   const find = referenceIndex(input.references)
-  const verticals = input.merges.filter(({ top, bottom }) => bottom > top && bottom >= outline.firstData)
-  const held = new Map<Merge, Cell>()
+  const filled = mergeFiller(input.merges, outline.firstData)
   const group: Values = {}
-  const identity = kind.keys[0] ? [...kind.keys[0].exact, ...(kind.keys[0].loose ?? [])] : []
-  const ownKey = kind.keys[0]?.exact.at(-1) ?? ''
   const required = kind.fields.filter(({ isRequired }) => isRequired)
   const keyFields = new Set(kind.keys.flatMap(({ exact }) => exact))
-  const seenKeys = new Map<string, { row: number; isAmended: boolean }>()
-  const spare = kind.keys.slice(1).map(({ exact }) => exact)
-  const seenSpare = new Map<string, number>()
-  const seenUnique = new Map<string, Map<Value, number>>()
-  const amended = new Map<number, Problem[]>()
-  const sums: Record<string, number> = {}
-  const unread = { ever: new Set<string>(), since: new Set<string>() }
-  const sinceSubtotal: Record<string, number> = {}
+  const sums = createSums(main)
+  const compare = createDifference({ fields, options, returning, report: addProblem })
+  const doubles = createDoubles({
+    kind,
+    recall,
+    columnOf: (field) => main.find((column) => column.field === field)?.column ?? null,
+    report: addProblem,
+  })
   let rows = 0
 
   function take(row: number, source: readonly Cell[]): AnalysedRow | null {
-    const cells = verticals.length > 0 ? filledFromMerges(row, source) : source
+    const cells = filled(row, source)
     const out: AnalysedRow = {
       row,
       class: 'skipped',
@@ -133,8 +108,15 @@ export function createAnalysis(input: AnalysisInput): Analysis {
         column: null,
         ...(odd === 'repeated-header' ? {} : { facts: { text: firstText(cells) } }),
       })
-      if (odd === 'totals-row') checkTotals(cells, out)
-      if (odd === 'group-row') takeGroup(cells)
+      if (odd === 'totals-row')
+        sums.check(cells, ({ field, column, spec }, typed, sum) =>
+          addProblem(out, field, 'totals-disagree', { typed: shown(typed, spec), sum: shown(sum, spec) }, column),
+        )
+      if (odd === 'group-row')
+        for (const [field, value] of Object.entries(groupValues(groupFields, firstText(cells)))) {
+          group[field] = value
+          present.add(field)
+        }
       return out
     }
     const report: RowReport = (field, code, facts) => addProblem(out, field, code, facts)
@@ -143,21 +125,18 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       const cell = cells[column.column] ?? null
       const value = column.parse(cell, (code, facts) => addProblem(out, column.field, code, facts, column.column))
       if (value !== undefined) out.values[column.field] = value
-      else {
-        unread.ever.add(column.field)
-        unread.since.add(column.field)
-      }
+      else sums.miss(column.field)
       if (cell !== source[column.column] && cell !== null && isOwnValue(column.spec))
         report(column.field, 'merged-value', { text: cellText(cell) })
     }
     for (const twin of twins) compareTwin(twin, cells, out)
     strayNotes(out, cells)
-    addTotals(out.values)
+    sums.add(out.values)
     rows++
     const returned = returnedBy(cells)
     if (returned) out.returned = returned
     judge(out, returned)
-    checkAcrossRows(out)
+    doubles.check(out)
     classify(out)
     if (out.problems.length > 0) rememberTexts(out, cells)
     return out
@@ -178,7 +157,7 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       if (problem.field !== null && !(problem.field in edited) && isCellProblem(problem, before))
         out.problems.push(problem)
     }
-    forget(before)
+    doubles.forget(before)
     for (const [key, cell] of Object.entries(edited)) {
       const column = main.find(({ field }) => field === key)
       const spec = fields.get(key)
@@ -190,13 +169,9 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       if (value !== undefined) out.values[key] = value
       else out.texts[key] = cellText(cell)
     }
-    for (const { field, spec } of main) {
-      if (!spec.isTotalled) continue
-      const [was, is] = [before.values[field], out.values[field]]
-      sums[field] = (sums[field] ?? 0) + (typeof is === 'number' ? is : 0) - (typeof was === 'number' ? was : 0)
-    }
+    sums.change(before.values, out.values)
     judge(out, before.returned ?? returnedAs(before))
-    checkAcrossRows(out)
+    doubles.check(out)
     classify(out)
     return out
   }
@@ -224,20 +199,6 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     out.problems.push({ code, field, column: at, ...(facts ? { facts } : {}) })
   }
 
-  function filledFromMerges(row: number, cells: readonly Cell[]): readonly Cell[] {
-    let filled: Cell[] | null = null
-    for (const merge of verticals) {
-      if (row < merge.top || row > merge.bottom) continue
-      if (row === merge.top) held.set(merge, cells[merge.left] ?? null)
-      else if ((cells[merge.left] ?? null) === null && held.has(merge)) {
-        filled ??= cells.slice()
-        while (filled.length <= merge.left) filled.push(null)
-        filled[merge.left] = held.get(merge) ?? null
-      }
-    }
-    return filled ?? cells
-  }
-
   /** Notes to the right of the table: told, so that nobody thinks they were imported. */
   function strayNotes(out: AnalysedRow, cells: readonly Cell[]): boolean {
     let found = false
@@ -249,18 +210,6 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       found = true
     }
     return found
-  }
-
-  function takeGroup(cells: readonly Cell[]): void {
-    const label = firstText(cells)
-    for (const field of groupFields) {
-      const value = groupValue(field, label)
-      if (value !== null) {
-        const parsed = cellParser(field)(value, () => undefined)
-        if (parsed !== undefined) group[field.key] = parsed
-        present.add(field.key)
-      }
-    }
   }
 
   function compareTwin(twin: Column, cells: readonly Cell[], out: AnalysedRow): void {
@@ -276,40 +225,6 @@ export function createAnalysis(input: AnalysisInput): Analysis {
         { text: cellText(cells[twin.column]), title: twin.title },
         twin.column,
       )
-  }
-
-  function addTotals(values: Values): void {
-    for (const { field, spec } of main) {
-      const value = values[field]
-      if (!spec.isTotalled || typeof value !== 'number') continue
-      sums[field] = (sums[field] ?? 0) + value
-      sinceSubtotal[field] = (sinceSubtotal[field] ?? 0) + value
-    }
-  }
-
-  /** A typed total must be the sum of the column, or of the rows since the last one. */
-  function checkTotals(cells: readonly Cell[], out: AnalysedRow): void {
-    for (const { column, field, spec, parse } of main) {
-      const typed = spec.isTotalled ? parseTotal(parse, spec, cells[column] ?? null) : null
-      // Cells that could not be read are missing from the sum.
-      const known = [
-        ...(unread.ever.has(field) ? [] : [sums[field] ?? 0]),
-        ...(unread.since.has(field) ? [] : [sinceSubtotal[field] ?? 0]),
-      ]
-      if (typed === null || known.length === 0) continue
-      const tolerance = spec.type === 'money' ? 100 : 50
-      if (known.every((sum) => Math.abs(sum - typed) > tolerance)) {
-        addProblem(
-          out,
-          field,
-          'totals-disagree',
-          { typed: shown(typed, spec), sum: shown(known[0] ?? 0, spec) },
-          column,
-        )
-      }
-    }
-    for (const field of Object.keys(sinceSubtotal)) delete sinceSubtotal[field]
-    unread.since.clear()
   }
 
   function returnedBy(cells: readonly Cell[]): { id: string; stamp: string } | null {
@@ -352,49 +267,6 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     }
   }
 
-  function compare(out: AnalysedRow, row: BaseRow, stamp: string | null): void {
-    for (const field in out.values) {
-      const value = out.values[field] ?? null
-      const old = row.values[field] ?? null
-      if (value === old) continue
-      const spec = fields.get(field)
-      if (!spec || spec.isCheckOnly || (value === null && !options.blankClears)) continue
-      // Identifiers that the base spells another way (Latin А, the word `корпус`) are the same identifiers.
-      if (spec.isName && sameName(value, old)) continue
-      const at = returning && stamp !== null ? returning.fields.indexOf(field) : -1
-      const exported = at < 0 ? null : stampAt(stamp ?? '', at)
-      // The reader left the cell alone; it is the base that has moved on.
-      if (exported !== null && stampOf(value) === exported) continue
-      if (exported !== null && stampOf(old) !== exported)
-        addProblem(out, field, 'stale-cell', { old: worded(old, spec), value: worded(value, spec) })
-      if (spec.isReadOnly) {
-        addProblem(out, field, 'status-derived', { old: worded(old, spec), value: worded(value, spec) })
-        continue
-      }
-      out.changes[field] = [old, value]
-      if (spec.isProtected && row.lock !== null)
-        addProblem(out, field, 'protected-field', {
-          lock: row.lock,
-          old: worded(old, spec),
-          value: worded(value, spec),
-        })
-      if (spec.isFixed) addProblem(out, field, 'key-changed', { old: worded(old, spec), value: worded(value, spec) })
-      if (
-        spec.bigChangeBp !== undefined &&
-        typeof old === 'number' &&
-        typeof value === 'number' &&
-        old !== 0 &&
-        Math.abs(value - old) * 10_000 > Math.abs(old) * spec.bigChangeBp
-      ) {
-        addProblem(out, field, 'big-change', {
-          old: shown(old, spec),
-          value: shown(value, spec),
-          percent: Math.round((Math.abs(value - old) * 1000) / Math.abs(old)) / 10,
-        })
-      }
-    }
-  }
-
   function checkUnique(out: AnalysedRow, row: BaseRow | null): void {
     for (const { key, isUnique } of kind.fields) {
       const value = isUnique ? (out.values[key] ?? null) : null
@@ -402,97 +274,6 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       const holder = index.holder(key, value)
       if (holder && holder.id !== row?.id) addProblem(out, key, 'taken-elsewhere', { value: String(value) })
     }
-  }
-
-  function checkAcrossRows(out: AnalysedRow): void {
-    let isKnown = false
-    const isNamed = identity.length > 0 && out.values[ownKey] != null
-    if (out.baseId === null && !isNamed && spare.length > 0) {
-      // Without its own key a row repeats another only when it says the very same.
-      const key = spare.map((rule) => rowKey(out.values, rule)).join('\u0003')
-      const seen = seenSpare.get(key)
-      if (seen === undefined || seen === out.row) seenSpare.set(key, out.row)
-      else if (
-        spare.some((rule) => rule.every((field) => out.values[field] != null)) &&
-        isSame(recall(seen), out.values)
-      ) {
-        isKnown = true
-        addProblem(out, null, 'duplicate-row', { row: seen })
-      }
-    }
-    // Two rows about one row of the base are about one object, however they spell it.
-    if (out.baseId !== null || isNamed) {
-      const key = out.baseId ?? rowKey(out.values, identity)
-      const seen = seenKeys.get(key)
-      if (!seen || seen.row === out.row) seenKeys.set(key, { row: out.row, isAmended: false })
-      else if (isSame(recall(seen.row), out.values)) {
-        isKnown = true
-        addProblem(out, null, 'duplicate-row', { row: seen.row })
-      } else {
-        isKnown = true
-        addProblem(out, null, 'duplicate-key', { row: seen.row })
-        if (!seen.isAmended)
-          amend(seen.row, { code: 'duplicate-key', field: null, column: null, facts: { row: out.row } })
-        seen.isAmended = true
-      }
-    }
-    // What repeats the object repeats its unique values too.
-    if (isKnown) return
-    const own = kind.uniqueTogether?.at(-1) ?? ''
-    const unique = [
-      ...kind.fields.flatMap(({ key, isUnique }) =>
-        isUnique
-          ? [{ slot: key, field: key, value: out.values[key] ?? null, text: String(out.values[key] ?? '') }]
-          : [],
-      ),
-      { slot: TOGETHER, field: own, value: togetherOf(out), text: String(out.values[own] ?? '') },
-    ]
-    for (const { slot, field, value, text } of unique) {
-      if (value === null) continue
-      let values = seenUnique.get(slot)
-      if (!values) seenUnique.set(slot, (values = new Map()))
-      const first = values.get(value)
-      if (first === undefined || first === out.row) values.set(value, out.row)
-      else {
-        addProblem(out, field, 'duplicate-value', { row: first, value: text })
-        amend(first, {
-          code: 'duplicate-value',
-          field,
-          column: main.find((column) => column.field === field)?.column ?? null,
-          facts: { row: out.row, value: text },
-        })
-      }
-    }
-  }
-
-  /** A row that is read anew no longer stands for what it said. */
-  function forget(row: AnalysedRow): void {
-    const isNamed = identity.length > 0 && row.values[ownKey] != null
-    if (row.baseId !== null || isNamed) {
-      const key = row.baseId ?? rowKey(row.values, identity)
-      if (seenKeys.get(key)?.row === row.row) seenKeys.delete(key)
-    } else if (spare.length > 0) {
-      const key = spare.map((rule) => rowKey(row.values, rule)).join('\u0003')
-      if (seenSpare.get(key) === row.row) seenSpare.delete(key)
-    }
-    for (const [field, values] of seenUnique) {
-      const value = field === TOGETHER ? togetherOf(row) : (row.values[field] ?? null)
-      if (value !== null && values.get(value) === row.row) values.delete(value)
-    }
-  }
-
-  /** The place that a new row takes, or null when a part of it is open. */
-  function togetherOf({ values, baseId }: AnalysedRow): string | null {
-    const parts = kind.uniqueTogether
-    return parts === undefined || baseId !== null || parts.some((field) => values[field] == null)
-      ? null
-      : rowKey(values, parts)
-  }
-
-  function amend(row: number, problem: Problem): void {
-    const list = amended.get(row)
-    if (list) list.push(problem)
-    else amended.set(row, [problem])
   }
 
   function rememberTexts(out: AnalysedRow, cells: readonly Cell[]): void {
@@ -504,17 +285,10 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   return {
     take,
     again,
-    amendments() {
-      const told = new Map(amended)
-      amended.clear()
-      return told
-    },
-    totals: () => ({ rows, sums: { ...sums } }),
+    amendments: doubles.amendments,
+    totals: () => ({ rows, sums: sums.all() }),
   }
 }
-
-/** Where the places taken by new rows are kept among the unique values. */
-const TOGETHER = '#together'
 
 const CELL_WARNINGS = new Set<ProblemCode>([
   'merged-value',
@@ -528,25 +302,6 @@ const CELL_WARNINGS = new Set<ProblemCode>([
   'asterisk-dropped',
   'formula-neutralised',
 ])
-
-/** A row's class follows from its problems and its changes alone. */
-export function classify(out: AnalysedRow): void {
-  const severity = worst(out.problems)
-  const hasChanges = Object.keys(out.changes).length > 0
-  const wanted = out.baseId === null ? 'insert' : hasChanges ? 'update' : null
-  out.action = severity === 'error' ? null : wanted
-  if (severity === 'error') out.class = 'error'
-  else if (out.problems.some(({ code }) => code === 'duplicate-row')) {
-    out.class = 'skipped'
-    out.action = null
-  } else if (out.problems.some(({ code }) => code === 'stale-cell')) out.class = 'conflict'
-  else if (wanted === null) out.class = 'unchanged'
-  else out.class = severity === 'warning' ? 'warning' : wanted
-}
-
-function isSame(a: Values | undefined, b: Values): boolean {
-  return a !== undefined && Object.entries(b).every(([field, value]) => (a[field] ?? null) === value)
-}
 
 function constantValues(fields: ReadonlyMap<string, ImportField>, constants: Record<string, string>): Values {
   const values: Values = {}
@@ -565,36 +320,5 @@ const isOwnValue = (field: ImportField) =>
 const firstText = (cells: readonly Cell[]) =>
   cellText(cells.find((cell) => cell !== null && cellText(cell).trim() !== '')).slice(0, 120)
 
-/** `Секция 2` over a block of rows says the section of all of them, where no column does. */
-function groupValue(field: ImportField, label: string): string | null {
-  for (const name of [field.title.ru, field.title.en, ...(field.synonyms ?? [])]) {
-    const stem = name.replace(/\*$/, '').toLowerCase()
-    if (
-      stem.length >= 2 &&
-      label.toLowerCase().startsWith(stem) &&
-      /^[\p{L}]*[.\s№:#-]+\S/u.test(label.slice(stem.length))
-    ) {
-      return cleanText(label.slice(stem.length).replace(/^[\p{L}]*[.\s№:#-]+/u, ''))
-    }
-  }
-  return null
-}
-
 const isWritten = (spec: ImportField | undefined) =>
   spec !== undefined && spec.isReadOnly !== true && spec.isCheckOnly !== true
-
-function parseTotal(parse: CellParser, spec: ImportField, cell: Cell): number | null {
-  if (cell === null || (typeof cell === 'string' && totalsLabel(cell))) return null
-  const value = parse(cell, () => undefined)
-  if (typeof value === 'number') return value
-  // A sum lies outside the range of its parts.
-  const wide = cellParser({ key: spec.key, type: spec.type, title: spec.title, example: spec.example })(
-    cell,
-    () => undefined,
-  )
-  return typeof wide === 'number' ? wide : null
-}
-
-function worded(value: Value, spec: ImportField): string | number {
-  return value === null ? '' : typeof value === 'number' ? shown(value, spec) : String(value)
-}

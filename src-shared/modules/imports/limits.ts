@@ -1,7 +1,7 @@
 /** How much a person may import alone, and what needs a second pair of eyes (C13.6). The centre keeps one line a role. */
 import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
-import type { AnalysedRow } from './analysis.ts'
+import type { AnalysedRow } from './row-class.ts'
 
 export const ImportLimit = z.object({
   id: Id,

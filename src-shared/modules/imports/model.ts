@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
 import { Instant } from '../../kernel/instant.ts'
-import { ROW_CLASSES } from './analysis.ts'
+import { ROW_CLASSES } from './row-class.ts'
 import { SecondEyeReason } from './limits.ts'
 import { PROBLEMS, type ProblemCode } from './problems.ts'
 

@@ -233,7 +233,7 @@ describe('properties', () => {
     )
   })
 
-  it('no text makes a parser throw', () => {
+  it('no text makes a parser throw', { timeout: 60_000 }, () => {
     const types: FieldType[] = [
       'text',
       'code',

@@ -1,6 +1,6 @@
 /** Where rows of a kind come from and go to. Kinds without a target can be looked at and not committed. */
 import type { Id } from '#shared/kernel/id.ts'
-import type { AnalysedRow } from '#shared/modules/imports/analysis.ts'
+import type { AnalysedRow } from '#shared/modules/imports/row-class.ts'
 import type { BaseRow, Reference, Value } from '#shared/modules/imports/kind.ts'
 import type { NewPlaces, ProtocolRow, SubmittedRow } from '#shared/modules/imports/model.ts'
 import type { ProblemCode } from '#shared/modules/imports/problems.ts'

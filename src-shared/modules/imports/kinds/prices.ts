@@ -1,6 +1,7 @@
 /** Prices of units that exist: a price list by file. */
 import type { ImportKind, RowContext } from '../kind.ts'
-import { checkAreaUnit, units } from './units.ts'
+import { checkAreaUnit } from './unit-checks.ts'
+import { units } from './units.ts'
 import {
   buildingField,
   checkPrice,
