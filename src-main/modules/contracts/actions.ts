@@ -1,19 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { compareContracts, handEdits } from '#shared/modules/contracts/compare.ts'
-import type { contracts } from '#shared/modules/contracts/contract.ts'
-import type { ActionBody } from '#main/engine/define.ts'
+import type { Draft, contracts } from '#shared/modules/contracts/contract.ts'
+import type { Source } from '#shared/modules/contracts/contract-model.ts'
+import type { ActionBody, ActionContext } from '#main/engine/define.ts'
 import { importDocx } from '#main/engine/documents/docx-import.ts'
 import { renderDocx } from '#main/engine/documents/docx.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
 import { refuseIncomplete, written } from './document-files.ts'
-import { sheetOf } from './drafts.ts'
+import { sheetOf, templateFor } from './drafts.ts'
 import { gather } from './open-source.ts'
+import { putStated } from './sources.ts'
 
 type Contracts = typeof contracts
 
 export const assemble: ActionBody<Contracts['assemble']> = async ({ copy, formats, source, ...given }, context) => {
-  const found = source === undefined ? {} : (await gather(source, context, 'a document is put together')).facts
-  const draft = { ...given, facts: { ...found, ...given.facts } }
+  const draft = source === undefined ? given : await overSource(source, given, context)
   const sheet = await sheetOf(context.cache, draft, context.now)
   if (copy === 'clean') refuseIncomplete(sheet)
   const { document } = sheet.assembly
@@ -26,6 +27,18 @@ export const assemble: ActionBody<Contracts['assemble']> = async ({ copy, format
     clauses: sheet.assembly.clauses,
     docx: formats.includes('docx') ? await write('docx', await renderDocx(document, { copy })) : null,
     pdf: formats.includes('pdf') ? await write('pdf', await renderPdf(document, { copy })) : null,
+  }
+}
+
+/** The source's own facts with what is given over them; that stays marked as said by hand. */
+async function overSource(source: Source, given: Draft, context: ActionContext): Promise<Draft> {
+  const found = putStated(await gather(source, context, 'a document is put together'), given.facts)
+  const template = given.template ?? (await templateFor(context.cache, found.facts, found.kind, context.now))
+  return {
+    ...given,
+    facts: found.facts,
+    origins: { ...found.origins, ...given.origins },
+    ...(template === undefined ? {} : { template }),
   }
 }
 

@@ -6,7 +6,12 @@ import { fullName } from '#shared/kernel/russian/names.ts'
 import { type StaleValue, compareContracts, handEdits, staleValues } from '#shared/modules/contracts/compare.ts'
 import { code128 } from '#shared/modules/contracts/code128.ts'
 import { isToBeRegistered } from '#shared/modules/contracts/contract-machine.ts'
-import { contractName, type ValueSource } from '#shared/modules/contracts/contract-model.ts'
+import {
+  STATED_SOURCES,
+  type Source,
+  type ValueSource,
+  contractName,
+} from '#shared/modules/contracts/contract-model.ts'
 import type { paperCalls } from '#shared/modules/contracts/paper-contract.ts'
 import type { Facts, Item } from '#shared/modules/contracts/vocabulary.ts'
 import { AppError } from '#shared/rpc/errors.ts'
@@ -202,13 +207,10 @@ async function stored({ atCentre }: ActionContext, sha256: string): Promise<Uint
 
 export const stale: ActionBody<Calls['stale']> = async ({ contractId }, context) => {
   const kept = await readKept(context, contractId, 'a contract is compared with the register')
-  if (kept.source_id === null || kept.source_kind === 'none') return { values: [] }
+  const source = sourceOf(kept)
+  if (!source) return { values: [] }
   const { assembly } = await keptSheet(context.cache, kept, context.now)
-  const now = await gather(
-    { kind: kept.source_kind, id: kept.source_id },
-    context,
-    'a contract is compared with the register',
-  )
+  const now = await gather(source, context, 'a contract is compared with the register')
   // The register against itself, then and now: what was typed over is the contract's own business. The day moves by itself.
   const used = assembly.used
     .filter(
@@ -222,6 +224,21 @@ export const stale: ActionBody<Calls['stale']> = async ({ contractId }, context)
     .map((value) => ({ ...value, value: valueAt(kept.register, value.path) ?? null }))
   const values = staleValues(used, now.facts).filter(({ was, now: is }) => JSON.stringify(was) !== JSON.stringify(is))
   return { values: values.map((value: StaleValue) => ({ ...value, source: now.sources[value.path] ?? null })) }
+}
+
+/** Where it started; without a record behind it from the unit and the people of the register that it names. */
+function sourceOf({ source_kind: kind, source_id: id, unit_id, sources, facts }: KeptContract): Source | undefined {
+  if (id !== null) return { kind, id }
+  if (!STATED_SOURCES.some((each) => each === kind)) return undefined
+  const buyers = Array.isArray(facts['buyers']) ? facts['buyers'] : []
+  const people = buyers.map((_buyer, index) => sources[`buyers.${index}.name`] ?? sources[`buyers.${index}.company`])
+  const personIds = people.flatMap((source) => (source?.kind === 'person' && source.id !== null ? [source.id] : []))
+  return {
+    kind,
+    id,
+    ...(unit_id === null ? {} : { unitId: unit_id }),
+    ...(personIds.length === 0 ? {} : { personIds }),
+  }
 }
 
 function valueAt(facts: Facts, path: string): unknown {

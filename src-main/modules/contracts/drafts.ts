@@ -128,3 +128,16 @@ export async function proposeFor(
     return { ...proposal, missing: [...undecided.map(({ fact }) => fact), ...missing.map(({ path }) => path)] }
   })
 }
+
+/** The template that a source leads to: the proposed one of its kind, or the only thing that is known, that kind itself. */
+export async function templateFor(
+  db: Db,
+  given: Facts,
+  kind: TemplateVersion['kind'] | null,
+  now: Instant,
+): Promise<string | undefined> {
+  const all = templatesOn(await published(db), today(now))
+  const { facts, computed } = factsOf(given, undefined, now)
+  const [proposed] = propose(all, facts, kind ?? undefined, computed)
+  return proposed?.template ?? all.find((each) => each.kind === kind)?.template
+}

@@ -4,6 +4,7 @@ import type { Id } from '#shared/kernel/id.ts'
 import type { Instant } from '#shared/kernel/instant.ts'
 import type { PersonSecret } from '#shared/modules/access/model.ts'
 import type { ContractKind } from '#shared/modules/contracts/contract-machine.ts'
+import type { Origin } from '#shared/kernel/document.ts'
 import type { ValueSource } from '#shared/modules/contracts/contract-model.ts'
 import type { Db } from '#main/engine/define.ts'
 
@@ -13,6 +14,7 @@ export type ReadSecret = ((personId: Id) => Promise<PersonSecret | null>) | null
 export interface Gathered {
   facts: Record<string, unknown>
   sources: Record<string, ValueSource>
+  origins: Record<string, Origin>
   dealId: Id | null
   unitId: Id | null
   baseId: Id | null
@@ -38,6 +40,7 @@ export function collector(): Gathered & { put: Put } {
   return {
     facts,
     sources,
+    origins: {},
     dealId: null,
     unitId: null,
     baseId: null,

@@ -43,7 +43,6 @@ export async function putUnit(
     .innerJoin('building', 'building.id', 'unit.building_id')
     .innerJoin('complex', 'complex.id', 'unit.complex_id')
     .innerJoin('section', 'section.id', 'unit.section_id')
-    .leftJoin('entrance', 'entrance.id', 'unit.entrance_id')
     .select([
       'unit.id',
       'unit.kind',
@@ -75,7 +74,6 @@ export async function putUnit(
       'complex.address as complex_address',
       'complex.city',
       'section.name as section',
-      'entrance.name as entrance',
     ])
     .where('unit.id', '=', unitId)
     .executeTakeFirst()
@@ -99,7 +97,6 @@ export async function putUnit(
     ['object.floor', unit.floor, own],
     ['object.floors', highest, house],
     ['object.section', unit.section.replace(/^секция\s+/i, ''), own],
-    ['object.entry', unit.entrance, own],
     ['object.building', unit.building, house],
     ['object.complex', unit.complex, place],
     ['object.cadastral', unit.cadastral_number, own],

@@ -7,7 +7,11 @@ export function openBuilder(source: Source, template?: string): void {
   navigate(builderPath(source, template))
 }
 
-export function builderPath({ kind, id }: Source, template?: string): string {
-  const more = template === undefined ? '' : `&template=${encodeURIComponent(template)}`
-  return `/contracts/builder?from=${kind}${id === null ? '' : `&id=${id}`}${more}`
+export function builderPath({ kind, id, unitId, personIds }: Source, template?: string): string {
+  const query = new URLSearchParams({ from: kind })
+  if (id !== null) query.set('id', id)
+  if (unitId !== undefined) query.set('unit', unitId)
+  if (personIds !== undefined) query.set('people', personIds.join(','))
+  if (template !== undefined) query.set('template', template)
+  return `/contracts/builder?${query.toString()}`
 }

@@ -1,7 +1,7 @@
 /** Where the builder starts: a source of the address, a kept contract of the address, or an empty sheet. */
 import { useEffect, useState } from 'react'
 import type { AppError } from '#shared/rpc/errors.ts'
-import { SOURCE_KINDS, type SourceKind } from '#shared/modules/contracts/contract-model.ts'
+import { SOURCE_KINDS, STATED_SOURCES, type Source, type SourceKind } from '#shared/modules/contracts/contract-model.ts'
 import { deriveFacts } from '#shared/modules/contracts/derive.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useRoute } from '#renderer/data/route.ts'
@@ -23,7 +23,7 @@ export function useDraft(): DraftState {
   const [attempt, setAttempt] = useState(0)
   const { run: openSource } = useCommand('contracts.openSource', { quiet: true })
   const { run: openContract } = useCommand('contracts.openContract', { quiet: true })
-  const { from, id, contract, template } = query
+  const { from, id, unit, people, contract, template } = query
   useEffect(() => {
     let isGone = false
     const load = async () => {
@@ -41,9 +41,8 @@ export function useDraft(): DraftState {
         const { facts, register, ...kept } = answer.value
         return { ...blankDraft(), ...kept, facts, base: register, contractId: contract, title: '' }
       }
-      const kind = SOURCE_KINDS.find((each): each is SourceKind => each === from)
-      if (kind === undefined || id === undefined) return { ...blankDraft(), template: template ?? '' }
-      const source = { kind, id }
+      const source = sourceOf({ from, id, unit, people })
+      if (!source) return { ...blankDraft(), template: template ?? '' }
       const answer = await openSource({ source })
       if (!answer.ok) return void setError(answer.error)
       const { facts, ...known } = answer.value
@@ -54,6 +53,20 @@ export function useDraft(): DraftState {
     return () => {
       isGone = true
     }
-  }, [from, id, contract, template, attempt, openSource, openContract])
+  }, [from, id, unit, people, contract, template, attempt, openSource, openContract])
   return { draft, setDraft, isLoading, error, reload: () => setAttempt((old) => old + 1) }
+}
+
+/** A record of the address, or what it says of a source that has none. */
+function sourceOf({ from, id, unit, people }: Partial<Record<string, string>>): Source | undefined {
+  const kind = SOURCE_KINDS.find((each): each is SourceKind => each === from)
+  if (kind === undefined) return undefined
+  if (id !== undefined) return { kind, id }
+  if (!STATED_SOURCES.some((each) => each === kind)) return undefined
+  return {
+    kind,
+    id: null,
+    ...(unit === undefined ? {} : { unitId: unit }),
+    ...(people === undefined ? {} : { personIds: people.split(',') }),
+  }
 }

@@ -11,8 +11,21 @@ import { TEMPLATE_KINDS } from './model.ts'
 export const SOURCE_KINDS = ['deal', 'reservation', 'auction', 'stay', 'owner', 'base', 'none'] as const
 export const SourceKind = z.enum(SOURCE_KINDS)
 export type SourceKind = z.infer<typeof SourceKind>
-export const Source = z.object({ kind: SourceKind, id: Id.nullable() })
+export const Source = z.object({
+  kind: SourceKind,
+  /** The record behind it; null where no module keeps such records: then the rest says what it is about. */
+  id: Id.nullable(),
+  unitId: Id.optional(),
+  /** Cards of the parties, in the order of the document. */
+  personIds: z.array(Id).max(50).optional(),
+  /** What a script or a person says beside the register, by paths of the vocabulary: it wins, and stays marked as typed. */
+  facts: z.record(z.string().max(200), z.unknown()).optional(),
+})
 export type Source = z.infer<typeof Source>
+
+/** Sources that begin from what is said: their modules are to come, and then give a record as deals do. */
+export const STATED_SOURCES = ['auction', 'stay', 'owner'] as const satisfies readonly SourceKind[]
+export type StatedSource = (typeof STATED_SOURCES)[number]
 
 /** Levels at which a value may be written down once for many contracts; the narrower one wins. */
 export const FACT_SCOPES = ['company', 'complex', 'building'] as const

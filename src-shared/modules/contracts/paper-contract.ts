@@ -91,6 +91,8 @@ export const paperCalls = {
     args: z.object({ source: Source }),
     result: z.object({
       facts: Facts,
+      /** What the source's own `facts` said, marked as typed; the rest came from the register. */
+      origins: Origins,
       sources: Sources,
       dealId: Id.nullable(),
       unitId: Id.nullable(),

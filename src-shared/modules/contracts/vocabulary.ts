@@ -161,6 +161,24 @@ export function lookupOf(vocabulary: Vocabulary, facts: Facts, scope: Scope = {}
   return lookup
 }
 
+/** Values that were said over what is known, by concrete path: `changed` where the register says otherwise. */
+export function typedOrigins(vocabulary: Vocabulary, said: Facts, known: Facts): Record<string, 'typed' | 'changed'> {
+  const origins: Record<string, 'typed' | 'changed'> = {}
+  const compare = (path: string, value: unknown, was: unknown) => {
+    if (JSON.stringify(value ?? null) === JSON.stringify(was ?? null)) return
+    origins[path] = was === undefined || was === null ? 'typed' : 'changed'
+  }
+  for (const [path, value] of Object.entries(said)) {
+    const items = vocabulary.lists.has(path) ? listItems(said, path) : undefined
+    if (!items) compare(path, value, known[path])
+    const before = listItems(known, path)
+    for (const [index, item] of (items ?? []).entries())
+      for (const [field, part] of Object.entries(item))
+        compare(`${path}.${index}.${field}`, part, before?.[index]?.[field])
+  }
+  return origins
+}
+
 export interface FactProblem {
   path: string
   kind: 'unknown-variable' | 'bad-value' | 'contradiction'
