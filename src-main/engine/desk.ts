@@ -284,6 +284,7 @@ export function openDesk(options: DeskOptions): Desk {
     return live.add({
       name,
       reads: contract.reads,
+      isWindow: contract.isWindow,
       run: () => runQuery({ contract, body: body as never }, parsed),
       ...sink,
     })

@@ -68,6 +68,24 @@ describe('live queries', () => {
     reader.stop()
   })
 
+  it('L1: a window is told again after every change, for the rows that it does not carry', async () => {
+    const live = createLiveQueries()
+    let told = 0
+    const sink = { patch: () => undefined, fail: () => undefined, value: () => (told += 1) }
+    const run = () => Promise.resolve({ first: 'a', total: 2 })
+    const stop = live.add({ name: 'window', reads: ['note'], isWindow: true, run, ...sink })
+    const whole = live.add({ name: 'whole', reads: ['note'], run, ...sink })
+    await settled()
+    expect(told).toBe(2)
+    live.touched(['note'])
+    await expect.poll(() => told).toBe(3)
+    live.touched(['other'])
+    await settled()
+    expect(told).toBe(3)
+    stop()
+    whole()
+  })
+
   it('L2: a slow query that rests does not hold up a quick one', async () => {
     const live = createLiveQueries()
     const sink = { patch: () => undefined, fail: () => undefined }

@@ -6,6 +6,8 @@ import { toWireError, type WireError } from '#shared/rpc/errors.ts'
 export interface LiveQuery {
   name: string
   reads: readonly string[]
+  /** Whoever shows a window must ask for the rest of its rows whenever any of them may have changed. */
+  isWindow?: boolean | undefined
   run(): Promise<unknown>
   patch(patch: Patch): void
   value(value: unknown): void
@@ -96,7 +98,7 @@ export function createLiveQueries(
 function tell(query: Running, answer: unknown): void {
   if (!isRows(answer)) {
     const text = JSON.stringify(answer)
-    if (text !== query.last) query.value(answer)
+    if (query.isWindow === true || text !== query.last) query.value(answer)
     query.last = text
     return
   }

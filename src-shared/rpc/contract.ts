@@ -12,6 +12,8 @@ interface CallShape<A extends z.ZodType, R extends z.ZodType> {
 export interface Query<A extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> extends CallShape<A, R> {
   kind: 'query'
   reads: readonly string[]
+  /** Its answer is a part of what it stands for: live, it is told after every change of its tables, also when this part stayed the same. */
+  isWindow?: boolean
   /** Runs at the centre instead of the cache (needs the connection, cannot be live). */
   central?: boolean
 }

@@ -6,6 +6,7 @@ import ExcelJS from 'exceljs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { must } from '#shared/rpc/errors.ts'
+import { cellAt, rowThatSays } from './pages/grid.page.ts'
 import { startApplication, type Application } from './support/application.ts'
 import { openBrowser, openWindow, type Window } from './support/browser.ts'
 import { signIn } from './support/sign-in.ts'
@@ -126,8 +127,9 @@ test(
     const { page } = window
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.goto(new URL('#/inventory/units', page.url()).href)
-    const flats = page.locator('.ag-row', { has: page.locator('.ag-cell[col-id="kind"]', { hasText: 'Квартира' }) })
-    await flats.locator('.ag-cell[col-id="rooms"]').first().click()
+    await page.getByText(/18 помещений/).waitFor()
+    const top = await rowThatSays(page, 'kind', 'Квартира')
+    await cellAt(page, top, 'rooms').click()
     await page.evaluate(() => navigator.clipboard.writeText('7\r\nмного\r\n7 комн.\r\n'))
     await page.keyboard.press('Control+V')
     const dialog = page.getByRole('dialog', { name: 'Вставка из буфера: 3 строки' })
@@ -149,7 +151,7 @@ test(
       .click()
     await dialog.getByText('Записано', { exact: true }).waitFor()
     await dialog.getByRole('button', { name: 'Закрыть', exact: true }).click()
-    await page.locator('.ag-cell[col-id="rooms"]', { hasText: '7' }).nth(2).waitFor()
+    for (const below of [0, 1, 2]) await expect.poll(() => cellAt(page, top + below, 'rooms').textContent()).toBe('7')
     expect(window.complaints).toEqual([])
   },
 )

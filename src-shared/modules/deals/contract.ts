@@ -96,6 +96,7 @@ export const deals = {
   list: query({
     allow: 'deals.read',
     reads: DEAL_TABLES,
+    isWindow: true,
     args: z.object({
       filter: DealFilter.default({}),
       sort: z.array(DealSort).max(3).default([]),

@@ -81,6 +81,7 @@ export const inventory = {
   registry: query({
     allow: 'inventory.read',
     reads: UNIT_TABLES,
+    isWindow: true,
     args: z.object({
       filter: UnitFilter.default({}),
       sort: RegistrySort.default([]),
