@@ -1,11 +1,10 @@
-/** An engine in memory that plays every state of the frame; for looking at screens, not for testing behaviour. */
+/** An engine in memory that plays every state of the frame, those too that are hard to bring about; for looking, not for testing. Modules are looked at in the program. */
 import { newId } from '#shared/kernel/id.ts'
 import { toInstant } from '#shared/kernel/instant.ts'
 import type { Actor, EngineStatus, InboxItem, ProfileState } from '#shared/modules/engine/model.ts'
 import { RIGHTS } from '#shared/modules/access/rights.ts'
 import { AppError, toWireError } from '#shared/rpc/errors.ts'
 import { serve, type CallContext, type LiveSink, type Session } from '#shared/rpc/server.ts'
-import { inventoryCall, inventoryLive } from './fake-inventory.ts'
 import { memoryWire, type ClientWire } from '#shared/rpc/wire.ts'
 
 export type Scene = 'empty' | 'starting' | 'sign-in' | 'frame' | 'syncing' | 'offline' | 'trouble'
@@ -75,7 +74,6 @@ export function fakeWire(scene: Scene): ClientWire {
         return {}
       }
       if (name === 'engine.syncNow') return status
-      if (name.startsWith('inventory.')) return inventoryCall(name, args as never)
       return {}
     },
     live(name, _args, sink) {
@@ -85,8 +83,7 @@ export function fakeWire(scene: Scene): ClientWire {
         if (name === 'engine.profile') sink.value(profile)
         else if (name === 'engine.status') sink.value(status)
         else if (name === 'engine.inbox') sink.patch({ put: inbox, gone: [], order: inbox.map(({ id }) => id) })
-        else if (!inventoryLive(name, _args as never, sink))
-          sink.fail(toWireError(new AppError('not-found', `The gallery has no ${name}`)))
+        else sink.fail(toWireError(new AppError('not-found', `The gallery has no ${name}`)))
       }, 20)
       return () => set.delete(sink)
     },
