@@ -12,6 +12,20 @@ type Name = {
   [N in keyof typeof contract]: (typeof contract)[N]['kind'] extends 'query' ? N : never
 }[keyof typeof contract]
 
+/** One filter for each head of the registry that the bar has no chip for. */
+const HEADS: UnitFilter[] = [
+  { client: 'Иван' },
+  { bookedByIds: ['00000000-0000-7000-8000-000000000001'] },
+  { until_at: { from: '2026-01-01T00:00:00.000Z' } },
+  { layouts: ['Е-2'] },
+  { cadastral: '78:34' },
+  { ceiling_cm: { from: 200, to: 300 } },
+  { living_cm2: { from: 1 } },
+  { kitchen_cm2: { from: 1 } },
+  { balcony_cm2: { from: 1 } },
+  { riser: { to: 2 } },
+]
+
 for (const kind of CENTRES) {
   describe(`queries on ${kind}`, () => {
     let world: World
@@ -30,6 +44,10 @@ for (const kind of CENTRES) {
       await grant(world.agencies[0], 'building', world.buildings[0])
       await grant(world.agencies[1], 'unit', unit(0), false)
       await grant(world.agencies[1], 'unit', unit(1))
+      await world.centre.sql(
+        `update app.unit set layout = case when riser = 1 then 'Е-2' else '50%' end, ceiling_cm = 270 + floor, living_cm2 = area_cm2 / 2,
+           kitchen_cm2 = 90000, balcony_cm2 = riser * 10000, cadastral_number = '78:34:0004:' || number where floor = 1`,
+      )
       await world.book(agent1, unit(0), 1)
       await world.run(agent2, 'joinQueue', {
         reservationId: newId(),
@@ -89,7 +107,11 @@ for (const kind of CENTRES) {
             },
           },
         ],
-        registryIds: [{ sort: [{ by: 'status' }], limit: 7 }],
+        registryIds: [
+          { sort: [{ by: 'status' }], limit: 7 },
+          { sort: [{ by: 'agency', desc: true }, { by: 'client' }] },
+          ...HEADS.map((filter) => ({ filter })),
+        ],
         sums: [{ unitIds: world.units.slice(0, 5) }],
         facets: [
           {},
@@ -218,15 +240,42 @@ for (const kind of CENTRES) {
           ['region', 'regions'],
           ['kind', 'kinds'],
           ['view', 'views'],
+          ['layout', 'layouts'],
+          ['agency', 'bookedByIds'],
         ] as const) {
           const values = await world.read(manager, 'valuesOf', { column, filter })
-          expect(values).not.toEqual([])
+          if (column !== 'agency' && column !== 'layout') expect(values).not.toEqual([])
           for (const { id, count: shown } of values)
             expect(shown, `${column} ${id}`).toBe(await count(UnitFilter.parse({ ...filter, [key]: [id] })))
         }
         for (const { value, count: shown } of facets.agency)
           expect(shown).toBe(await count({ ...filter, agencyIds: [value] }))
       }
+    })
+
+    it('filters by every column of the registry, and a saved view keeps all of it', async () => {
+      const { manager, sales } = world.people
+      const found = async (filter: UnitFilter) =>
+        (await world.read(manager, 'registry', { filter, sort: [{ by: 'building' }, { by: 'number' }] })).lines.flatMap(
+          (line) => (line.line === 'unit' ? [line.unit] : []),
+        )
+      const ids = async (filter: UnitFilter) => (await found(filter)).map(({ id }) => world.units.indexOf(id))
+      expect(await ids({ client: 'ПЕТРОВ  иван' })).toEqual([0, 8])
+      expect(await ids({ client: 'петров', bookedByIds: [world.agencies[0]] })).toEqual([0])
+      expect(await ids({ client: '%' })).toEqual([])
+      expect(await ids({ until_at: { from: inDays(0), to: inDays(1.5) } })).toEqual([0])
+      expect(await ids({ layouts: ['50%'] })).toEqual([1, 2, 7, 8])
+      expect(await ids({ cadastral: '0004:2' })).toEqual([1, 7])
+      expect(await ids({ ceiling_cm: { from: 271 } })).toEqual([0, 1, 2, 6, 7, 8])
+      expect(await ids({ balcony_cm2: { from: 20_000, to: 20_000 } })).toEqual([1, 7])
+      expect(await ids({ kitchen_cm2: { to: 89_999 } })).toEqual([])
+      for (const unit of await found({ living_cm2: { to: 205_000 } }))
+        expect(unit.living_cm2).toBeLessThanOrEqual(205_000)
+      expect(await ids({ riser: { from: 3 } })).toEqual([2, 5, 8, 11])
+      const filter: UnitFilter = Object.assign({}, ...HEADS)
+      await world.run(sales, 'saveView', { viewId: newId(), name: 'Всё', place: 'registry', state: { filter } })
+      const views = await world.read(sales, 'views', {})
+      expect(views.find(({ name }) => name === 'Всё')?.state.filter).toEqual(filter)
     })
 
     it('pages through groups without a gap, whatever is folded', async () => {

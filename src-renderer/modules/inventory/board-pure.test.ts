@@ -143,7 +143,8 @@ describe('the filter of the board', () => {
   })
 
   it('counts conditions without the place and drops empty ones', () => {
-    expect(countConditions({ rooms: [1], kinds: [], complexIds: ['c'], floor: {}, isMine: false })).toBe(1)
+    expect(countConditions({ rooms: [1], kinds: [], complexIds: ['c'], floor: {}, isMine: false }, false)).toBe(1)
+    expect(countConditions({ rooms: [1], complexIds: ['c'] }, true)).toBe(2)
     expect(tidyFilter({ rooms: [], floor: { from: undefined }, number: '', isMine: true })).toEqual({ isMine: true })
   })
 })

@@ -1,13 +1,15 @@
 /** All conditions in one line: the eight of the brief, the rest behind "more". Counts come from the engine with every change. */
 import { useTranslation } from 'react-i18next'
-import { Button, Switch, TextInput } from '@mantine/core'
+import { Button, CloseButton, Switch, TextInput } from '@mantine/core'
 import { IconFilterOff } from '@tabler/icons-react'
 import { useQuery } from '#renderer/data/use-query.ts'
+import { formatNumber } from '#renderer/ui/format.ts'
 import type { Scope } from '#shared/modules/inventory/contract.ts'
 import type { UnitFilter } from '#shared/modules/inventory/filter.ts'
 import type { FacetValue, Facets, Finishing, UnitKind, UnitStatus, View } from '#shared/modules/inventory/model.ts'
 import { Choices, FilterChip, RangeFields, rangeText, type Choice } from './filter-chip.tsx'
 import { countConditions } from './filter.ts'
+import { useOtherConditions, type Condition } from './other-conditions.ts'
 import { changeFilter, setFilter, toggled } from './state.ts'
 import { Swatch } from './swatch.tsx'
 import classes from './filters.module.css'
@@ -31,7 +33,8 @@ export function FilterBar({ filter, scope, without = [] }: FilterBarProps) {
     (values ?? []).map(({ value, count }) => ({ value, label: name(value), count }))
   const labelled = (values: readonly FacetValue[] | undefined): Choice[] =>
     (values ?? []).map(({ value, label, count }) => ({ value, label, count }))
-  const conditions = countConditions(filter)
+  const isEverywhere = scope === null
+  const conditions = countConditions(filter, isEverywhere)
 
   return (
     <div className={classes['bar']} role="search" aria-label={t('filter.title')}>
@@ -104,13 +107,13 @@ export function FilterBar({ filter, scope, without = [] }: FilterBarProps) {
           onChange={(agencyIds) => changeFilter({ agencyIds })}
         />
       )}
-      <More filter={filter} facets={facets} />
+      <More filter={filter} facets={facets} isEverywhere={isEverywhere} />
       {conditions > 0 && (
         <Button
           variant="subtle"
           color="gray"
           leftSection={<IconFilterOff size={15} stroke={1.6} />}
-          onClick={() => setFilter(placeOnly(filter))}
+          onClick={() => setFilter(isEverywhere ? {} : placeOnly(filter))}
         >
           {t('filter.clear')}
         </Button>
@@ -178,22 +181,43 @@ function RangeChip({ label, field, filter, facets, scale, digits, unit }: RangeC
   )
 }
 
-function More({ filter, facets }: { filter: UnitFilter; facets: Facets | undefined }) {
+const inWords = ({ key, label, text }: Condition) => (key === 'isMine' ? label : `${label}: ${text}`)
+const without = (conditions: readonly Condition[]): UnitFilter =>
+  Object.fromEntries(conditions.map(({ key }) => [key, undefined]))
+
+interface MoreProps {
+  filter: UnitFilter
+  facets: Facets | undefined
+  isEverywhere: boolean
+}
+
+function More({ filter, facets, isEverywhere }: MoreProps) {
   const { t } = useTranslation('inventory')
-  const parts = [
-    filter.number ? `№ ${filter.number}…` : '',
-    filter.isMine ? t('filter.mine') : '',
-    rangeText(filter.ppm_minor, THOUSAND_MINOR, 1, (key, facts) => t(key as 'filter.fromText', facts)),
-    ...(filter.finishings ?? []).map((value) => t(`finishing.${value}`)),
-    ...(filter.views ?? []).map((value) => t(`view.${value}`)),
-  ].filter((part) => part !== '')
+  const conditions = useOtherConditions(filter, isEverywhere)
   return (
     <FilterChip
       label={t('filter.more')}
-      chosen={parts.join(', ')}
-      onClear={() => changeFilter({ number: '', isMine: false, ppm_minor: undefined, finishings: [], views: [] })}
+      chosen={conditions.length > 2 ? formatNumber(conditions.length) : conditions.map(inWords).join('; ')}
+      onClear={() => changeFilter(without(conditions))}
     >
       <div style={{ display: 'grid', gap: 12, width: 300 }}>
+        {conditions.length > 0 && (
+          <ul className={classes['conditions']} aria-label={t('filter.chosen')}>
+            {conditions.map((one) => (
+              <li key={one.key}>
+                <span>
+                  <span className={classes['chipLabel']}>{one.label}: </span>
+                  {one.text}
+                </span>
+                <CloseButton
+                  size="xs"
+                  aria-label={t('filter.clearOne', { label: one.label })}
+                  onClick={() => changeFilter(without([one]))}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
         <TextInput
           label={t('filter.number')}
           value={filter.number ?? ''}

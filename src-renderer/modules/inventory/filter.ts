@@ -1,11 +1,24 @@
 /** The filter as the page knows it: what the board can judge by itself, so that a click dims cells at once, and what it asks for. */
-import type { UnitFilter } from '#shared/modules/inventory/filter.ts'
+import { DETAIL_RANGES, type UnitFilter } from '#shared/modules/inventory/filter.ts'
 import type { BoardUnit } from '#shared/modules/inventory/model.ts'
 
 type Range = { from?: number | undefined; to?: number | undefined } | undefined
 
 /** Fields of which a board's cell knows nothing: the engine answers them in `is_match`. */
-const ASKED = ['agencyIds', 'finishings', 'views', 'windowSides', 'on_sale_at', 'since_at'] as const
+const ASKED = [
+  'agencyIds',
+  'finishings',
+  'views',
+  'windowSides',
+  'on_sale_at',
+  'since_at',
+  'layouts',
+  'until_at',
+  'bookedByIds',
+  'client',
+  'cadastral',
+  ...DETAIL_RANGES,
+] as const
 
 export function askedPart(filter: UnitFilter): UnitFilter | undefined {
   const part = Object.fromEntries(
@@ -28,9 +41,9 @@ export function tidyFilter(filter: UnitFilter): UnitFilter {
 
 const PLACE: readonly string[] = ['complexIds', 'buildingIds', 'sectionIds', 'regions']
 
-/** How many conditions a person has set; the place is chosen elsewhere. */
-export function countConditions(filter: UnitFilter): number {
-  return Object.entries(filter).filter(([key, value]) => !PLACE.includes(key) && isSet(value)).length
+/** How many conditions a person has set; on the board the place is chosen elsewhere and is none. */
+export function countConditions(filter: UnitFilter, isEverywhere: boolean): number {
+  return Object.entries(filter).filter(([key, value]) => (isEverywhere || !PLACE.includes(key)) && isSet(value)).length
 }
 
 export function matches(unit: BoardUnit, filter: UnitFilter): boolean {

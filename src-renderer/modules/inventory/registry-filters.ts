@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '#renderer/data/use-query.ts'
 import type { ColumnFilter, FilterKind, FilterOption, ScreenFilters } from '#renderer/ui/grid/filter.ts'
-import { LISTED_COLUMNS, type ListedColumn, type UnitFilter } from '#shared/modules/inventory/filter.ts'
+import { DETAIL_RANGES, LISTED_COLUMNS, type ListedColumn, type UnitFilter } from '#shared/modules/inventory/filter.ts'
 import { BOARD_STATUSES, FINISHINGS, UNIT_KINDS, VIEWS, WINDOW_SIDES } from '#shared/modules/inventory/model.ts'
 import { toInstant } from '#shared/kernel/instant.ts'
 import { changeFilter } from './state.ts'
@@ -19,12 +19,17 @@ const LISTS = {
   finishing: 'finishings',
   view: 'views',
   window_side: 'windowSides',
+  layout: 'layouts',
+  agency: 'bookedByIds',
 } as const satisfies Record<ListedColumn, keyof UnitFilter>
-const RANGES = ['floor', 'area_cm2', 'price_minor', 'ppm_minor'] as const
-const DATES = ['since_at', 'on_sale_at'] as const
+const TEXTS = { number: 'number', client: 'client', cadastral_number: 'cadastral' } as const
+const RANGES = ['floor', 'area_cm2', 'price_minor', 'ppm_minor', ...DETAIL_RANGES] as const
+const DATES = ['since_at', 'on_sale_at', 'until_at'] as const
 
 type RangeColumn = (typeof RANGES)[number]
 type DateColumn = (typeof DATES)[number]
+type TextColumn = keyof typeof TEXTS
+const isText = (id: string): id is TextColumn => id in TEXTS
 const isList = (id: string): id is ListedColumn => (LISTED_COLUMNS as readonly string[]).includes(id)
 const isRange = (id: string): id is RangeColumn => (RANGES as readonly string[]).includes(id)
 const isDates = (id: string): id is DateColumn => (DATES as readonly string[]).includes(id)
@@ -52,12 +57,15 @@ export function useRegistryFilters(filter: UnitFilter): ScreenFilters {
 }
 
 function kindOf(id: string): FilterKind | undefined {
-  if (id === 'number') return 'text'
+  if (isText(id)) return 'text'
   return isList(id) ? 'set' : isRange(id) ? 'range' : isDates(id) ? 'dates' : undefined
 }
 
 function columnFilter(filter: UnitFilter, id: string): ColumnFilter | undefined {
-  if (id === 'number') return filter.number ? { kind: 'text', text: filter.number } : undefined
+  if (isText(id)) {
+    const text = filter[TEXTS[id]]
+    return text ? { kind: 'text', text } : undefined
+  }
   if (isList(id)) {
     const values = filter[LISTS[id]]
     return values?.length ? { kind: 'set', values: values.map(String) } : undefined
@@ -74,7 +82,7 @@ function columnFilter(filter: UnitFilter, id: string): ColumnFilter | undefined 
 }
 
 function changeOf(id: string, next: ColumnFilter | undefined): UnitFilter {
-  if (id === 'number') return { number: next?.kind === 'text' ? next.text.trim() : undefined }
+  if (isText(id)) return { [TEXTS[id]]: next?.kind === 'text' ? next.text.trim() : undefined }
   if (isList(id)) {
     const values = next?.kind === 'set' ? [...next.values] : undefined
     return { [LISTS[id]]: id === 'rooms' ? values?.map(Number) : values }
@@ -99,8 +107,10 @@ function changeOf(id: string, next: ColumnFilter | undefined): UnitFilter {
 
 /** Days are the person's own: from its first to its last moment by their clock. */
 const momentOf = (local: string) => toInstant(new Date(local).getTime())
-function dayOf(instant: string | undefined): string | null {
-  if (instant === undefined) return null
+const dayOf = (instant: string | undefined) => (instant === undefined ? null : localDay(instant))
+
+/** The day of an instant as this person's clock has it. */
+export function localDay(instant: string): string {
   const date = new Date(instant)
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
 }

@@ -6,6 +6,9 @@ import { Finishing, UnitKind, UnitStatus, View, WindowSide } from './model.ts'
 
 const Range = z.object({ from: z.int().optional(), to: z.int().optional() })
 
+/** Ranges of what only the unit's own row has. */
+export const DETAIL_RANGES = ['riser', 'living_cm2', 'kitchen_cm2', 'balcony_cm2', 'ceiling_cm'] as const
+
 const Moments = z.object({ from: Instant.optional(), to: Instant.optional() })
 
 export const UnitFilter = z
@@ -27,9 +30,23 @@ export const UnitFilter = z
     finishings: z.array(Finishing),
     views: z.array(View),
     windowSides: z.array(WindowSide),
+    layouts: z.array(z.string().max(200)).max(500),
+    riser: Range,
+    living_cm2: Range,
+    kitchen_cm2: Range,
+    balcony_cm2: Range,
+    ceiling_cm: Range,
     /** Since when it has its status, and since when it is on sale: moments, both ends included. */
     since_at: Moments,
     on_sale_at: Moments,
+    /** Until when the booking that holds it stands. */
+    until_at: Moments,
+    /** Agencies whose bookings hold the unit. */
+    bookedByIds: z.array(Id).max(500),
+    /** Words or digits of the client that the booking is for. */
+    client: z.string().max(200),
+    /** Any part of the cadastral number. */
+    cadastral: z.string().max(100),
     /** Beginning of the unit's number. */
     number: z.string().max(40),
     /** Only units that this user's own bookings hold. */
@@ -50,6 +67,8 @@ export const LISTED_COLUMNS = [
   'finishing',
   'view',
   'window_side',
+  'layout',
+  'agency',
 ] as const
 export type ListedColumn = (typeof LISTED_COLUMNS)[number]
 
@@ -71,6 +90,8 @@ export const REGISTRY_COLUMNS = [
   'status',
   'since_at',
   'until_at',
+  'client',
+  'agency',
   'on_sale_at',
   'finishing',
   'view',

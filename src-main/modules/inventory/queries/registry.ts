@@ -7,7 +7,7 @@ import type { RegistryColumn, RegistryGroup, RegistrySort } from '#shared/module
 import { UNIT_KINDS, UNIT_STATUSES, type RegistryLine, type Sums } from '#shared/modules/inventory/model.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
 import { registryRows } from './rows.ts'
-import { predicates, priorityCase, sourceFor, where, type Source, type Sql } from './source.ts'
+import { HOLDS, predicates, priorityCase, sourceFor, where, type Source, type Sql } from './source.ts'
 import { addUp, NO_SUMS, sumColumns, sumsOf, toSums, type SumRow } from './sums.ts'
 
 type Args<N extends keyof typeof inventory> = ArgsOf<(typeof inventory)[N]>
@@ -73,7 +73,7 @@ async function idsOf(
   limit: number,
 ): Promise<Id[]> {
   const columns = sort.map(({ by, desc }) => ({ ...sortColumn(source, by), desc }))
-  const joins = [...new Set(columns.flatMap(({ join }) => (join ? [join] : [])))]
+  const joins = [...new Set(columns.flatMap(({ join }) => join ?? []))]
   const order = columns.flatMap(({ keys, desc }) =>
     keys.map((key) => sql`${key} is null, ${key} ${desc ? sql`desc` : sql`asc`}`),
   )
@@ -88,23 +88,28 @@ const JOINS = {
   complex: sql`join complex c on c.id = u.complex_id`,
   building: sql`join building b on b.id = u.building_id`,
   section: sql`join section t on t.id = u.section_id`,
-  reservation: sql`left join reservation r on r.unit_id = u.id and r.closed_at is null and r.state <> 'queued'`,
+  reservation: sql`left join reservation r on r.unit_id = u.id and ${HOLDS}`,
+  agency: sql`left join company o on o.id = r.company_id and o.kind = 'agency'`,
   // What the developer's flat row does not have.
   unit: sql`join unit w on w.id = u.id`,
 }
 
-function sortColumn(source: Source, by: RegistryColumn): { keys: Sql[]; join?: Sql } {
+function sortColumn(source: Source, by: RegistryColumn): { keys: Sql[]; join?: Sql[] } {
   switch (by) {
     case 'complex':
-      return { keys: [sql`c.name`], join: JOINS.complex }
+      return { keys: [sql`c.name`], join: [JOINS.complex] }
     case 'region':
-      return { keys: [sql`c.region`], join: JOINS.complex }
+      return { keys: [sql`c.region`], join: [JOINS.complex] }
     case 'building':
-      return { keys: [sql`b.name`], join: JOINS.building }
+      return { keys: [sql`b.name`], join: [JOINS.building] }
     case 'section':
-      return { keys: [sql`t.name`], join: JOINS.section }
+      return { keys: [sql`t.name`], join: [JOINS.section] }
     case 'until_at':
-      return { keys: [sql`r.until_at`], join: JOINS.reservation }
+      return { keys: [sql`r.until_at`], join: [JOINS.reservation] }
+    case 'client':
+      return { keys: [sql`r.client_name`], join: [JOINS.reservation] }
+    case 'agency':
+      return { keys: [sql`o.name`], join: [JOINS.reservation, JOINS.agency] }
     case 'number':
       return { keys: [sql`u.number_order`, sql`u.number`] }
     case 'status':
@@ -123,7 +128,7 @@ function sortColumn(source: Source, by: RegistryColumn): { keys: Sql[]; join?: S
     case 'ceiling_cm':
     case 'layout':
     case 'cadastral_number':
-      return { keys: [sql.ref(`w.${by}`)], join: JOINS.unit }
+      return { keys: [sql.ref(`w.${by}`)], join: [JOINS.unit] }
     case 'floor':
     case 'riser':
     case 'kind':

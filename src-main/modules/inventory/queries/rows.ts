@@ -4,12 +4,12 @@ import type { Id } from '#shared/kernel/id.ts'
 import type { BoardUnit, RegistryUnit } from '#shared/modules/inventory/model.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
 import type { Db } from '#main/engine/define.ts'
-import { STATUS, UNITS, type Sql } from './source.ts'
+import { HOLDS, STATUS, UNITS, type Sql } from './source.ts'
 
 type Cell = Omit<BoardUnit, 'is_match'>
 
 /** The booking that holds the unit, where this user may see it. */
-const BOOKING = sql`left join reservation r on r.unit_id = u.id and r.closed_at is null and r.state <> 'queued'`
+const BOOKING = sql`left join reservation r on r.unit_id = u.id and ${HOLDS}`
 
 const cell = (actor: Actor): Sql => sql`
   u.id, u.complex_id, u.building_id, u.section_id, u.floor, u.floor_span, u.riser, u.riser_span, u.number, u.kind, u.rooms, u.area_cm2,

@@ -3,7 +3,8 @@
  * One SQL for SQLite and PostgreSQL. Tables: `u` unit, `s` unit_status, `p` unit_current_price.
  */
 import { sql, type RawBuilder } from 'kysely'
-import type { UnitFilter } from '#shared/modules/inventory/filter.ts'
+import { DETAIL_RANGES, type UnitFilter } from '#shared/modules/inventory/filter.ts'
+import { foldWords } from '#shared/modules/inventory/search-text.ts'
 import { CLAIM_KINDS } from '#shared/modules/inventory/model.ts'
 import type { Scope } from '#shared/modules/inventory/contract.ts'
 import type { Actor } from '#shared/modules/engine/model.ts'
@@ -74,6 +75,10 @@ export function predicates(filter: UnitFilter, actor: Actor, source: Source, sco
     if (range?.to !== undefined) ends.push(sql`${column} <= ${range.to}`)
     if (ends.length > 0) parts.set(part, sql.join(ends, sql` and `))
   }
+  const within = (part: FilterPart, wrapped: (predicate: Sql) => Sql) => {
+    const predicate = parts.get(part)
+    if (predicate) parts.set(part, wrapped(predicate))
+  }
   if (scope) parts.set('scope', inScope(scope))
   oneOf('complexIds', sql`u.complex_id`, filter.complexIds)
   oneOf('buildingIds', sql`u.building_id`, filter.buildingIds)
@@ -89,6 +94,25 @@ export function predicates(filter: UnitFilter, actor: Actor, source: Source, sco
   between('ppm_minor', source.ppm, filter.ppm_minor)
   between('since_at', source.since, filter.since_at)
   between('on_sale_at', source.onSale, filter.on_sale_at)
+  oneOf('layouts', sql`w.layout`, filter.layouts)
+  for (const name of DETAIL_RANGES) between(name, sql.ref(`w.${name}`), filter[name])
+  if (filter.cadastral?.trim()) parts.set('cadastral', like(sql`w.cadastral_number`, filter.cadastral.trim()))
+  between('until_at', sql`r.until_at`, filter.until_at)
+  oneOf('bookedByIds', sql`r.company_id`, filter.bookedByIds)
+  const words = foldWords(filter.client ?? '')
+    .split(' ')
+    .filter(Boolean)
+  if (words.length > 0)
+    parts.set(
+      'client',
+      sql.join(
+        words.map((word) => like(sql`r.search`, word)),
+        sql` and `,
+      ),
+    )
+  for (const part of IN_DETAIL) within(part, (predicate) => sql`u.id in (select w.id from unit w where ${predicate})`)
+  for (const part of IN_BOOKING)
+    within(part, (predicate) => sql`u.id in (select r.unit_id from reservation r where ${HOLDS} and ${predicate})`)
   if (filter.regions !== undefined && filter.regions.length > 0) {
     parts.set(
       'regions',
@@ -115,6 +139,15 @@ export function predicates(filter: UnitFilter, actor: Actor, source: Source, sco
     )
   }
   return parts
+}
+
+/** Parts that ask what only the unit's own row (`w`), or the booking that holds it (`r`), knows. */
+const IN_DETAIL = [...DETAIL_RANGES, 'layouts', 'cadastral'] as const satisfies readonly FilterPart[]
+const IN_BOOKING = ['until_at', 'bookedByIds', 'client'] as const satisfies readonly FilterPart[]
+export const HOLDS: Sql = sql`r.closed_at is null and r.state <> 'queued'`
+
+function like(column: Sql, text: string): Sql {
+  return sql`${column} like ${`%${text.replace(/[%_\\]/g, '\\$&')}%`} escape '\\'`
 }
 
 /** Rooms from here on are one value of the filter. */

@@ -4,7 +4,7 @@ import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import type { inventory } from '#shared/modules/inventory/contract.ts'
 import type { ListedColumn } from '#shared/modules/inventory/filter.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
-import { MANY_ROOMS, predicates, sourceFor, where, type FilterPart, type Source, type Sql } from './source.ts'
+import { HOLDS, MANY_ROOMS, predicates, sourceFor, where, type FilterPart, type Source, type Sql } from './source.ts'
 
 const MOST = 2000
 
@@ -12,6 +12,7 @@ interface Listed {
   /** The column's own condition, which its list leaves out. */
   part: FilterPart
   value: Sql
+  join?: Sql
 }
 
 function listed(column: ListedColumn, source: Source): Listed {
@@ -39,6 +40,14 @@ function listed(column: ListedColumn, source: Source): Listed {
       return { part: 'views', value: sql`u.view` }
     case 'window_side':
       return { part: 'windowSides', value: sql`u.window_side` }
+    case 'layout':
+      return { part: 'layouts', value: sql`w.layout`, join: sql`join unit w on w.id = u.id` }
+    case 'agency':
+      return {
+        part: 'bookedByIds',
+        value: sql`r.company_id`,
+        join: sql`join reservation r on r.unit_id = u.id and ${HOLDS}`,
+      }
   }
 }
 
@@ -48,14 +57,14 @@ export async function valuesOf(
   { actor }: QueryContext,
 ): Promise<ResultOf<typeof inventory.valuesOf>> {
   const source = sourceFor(actor)
-  const { part, value } = listed(column, source)
+  const { part, value, join = sql`` } = listed(column, source)
   const { rows } = await sql<{ value: string | number | null; count: number }>`
-    select ${value} as value, count(*) as count from ${source.from} where ${where(predicates(filter, actor, source), part)} group by ${value}`.execute(
+    select ${value} as value, count(*) as count from ${source.from} ${join} where ${where(predicates(filter, actor, source), part)} group by ${value}`.execute(
     db,
   )
   const counts = new Map<string, number>()
   for (const { value: one, count } of rows) if (one !== null) counts.set(String(one), Number(count))
-  if (column !== 'complex' && column !== 'building' && column !== 'section' && column !== 'region') {
+  if (!hasNames(column)) {
     return [...counts].map(([id, count]) => ({ id, label: id, count })).sort((a, b) => (a.id < b.id ? -1 : 1))
   }
   const places = await placesOf(db, column)
@@ -70,8 +79,16 @@ export async function valuesOf(
   return [...found.values()].slice(0, MOST)
 }
 
+const NAMED = ['complex', 'building', 'section', 'region', 'agency'] as const
+type Named = (typeof NAMED)[number]
+const hasNames = (column: ListedColumn): column is Named => (NAMED as readonly string[]).includes(column)
+
 /** `key` is what units carry, `id` what the filter names: regions are those of complexes. */
-async function placesOf(db: Db, column: 'complex' | 'building' | 'section' | 'region') {
+async function placesOf(db: Db, column: Named) {
+  if (column === 'agency') {
+    const agencies = db.selectFrom('company').select(['id', 'id as key', 'name as label']).where('kind', '=', 'agency')
+    return agencies.orderBy('name').orderBy('id').execute()
+  }
   if (column === 'complex' || column === 'region') {
     const complexes = await db
       .selectFrom('complex')
