@@ -10,6 +10,7 @@ import { ErrorState, LoadingState } from '#renderer/ui/states.tsx'
 import { Tabs } from '#renderer/ui/tabs.tsx'
 import { BuilderFiles } from './builder-files.tsx'
 import { ClausesList } from './clauses-list.tsx'
+import { MadeFrom } from './builder-made-from.tsx'
 import { BuilderReason } from './builder-reason.tsx'
 import { useSave } from './builder-save.ts'
 import { BuilderStart } from './builder-start.tsx'
@@ -86,6 +87,7 @@ function BuilderDesk({ draft, setDraft }: BuilderDeskProps) {
               loading={save.isPending}
               onClick={() => void save.run()}
               title={t('builder.keepKeys')}
+              data-keep
             >
               {draft.revision === null ? t('builder.keep') : t('builder.keepAgain')}
             </Button>
@@ -102,12 +104,7 @@ function BuilderDesk({ draft, setDraft }: BuilderDeskProps) {
               onDraft={setDraft}
             />
           ) : (
-            <NativeSelect
-              label={t('builder.from')}
-              value=""
-              data={[{ value: '', label: [t(`source.${draft.source.kind}`), draft.title].filter(Boolean).join(': ') }]}
-              disabled
-            />
+            <MadeFrom draft={draft} />
           )}
           <NativeSelect
             label={t('builder.template')}

@@ -47,9 +47,20 @@ export function CompareScreen() {
       isText
       toolbar={
         <>
-          <ContractPicker label={t('compare.left')} value={left} onChange={(id) => setQuery({ left: id })} />
-          <ContractPicker label={t('compare.right')} value={right} onChange={(id) => setQuery({ right: id })} />
+          <ContractPicker
+            label={t('compare.left')}
+            placeholder={t('compare.any')}
+            value={left}
+            onChange={(id) => setQuery({ left: id })}
+          />
+          <ContractPicker
+            label={t('compare.right')}
+            placeholder={t('compare.standard')}
+            value={right}
+            onChange={(id) => setQuery({ right: id })}
+          />
           <SegmentedControl
+            style={{ alignSelf: 'end' }}
             aria-label={t('compare.view')}
             value={view}
             data={[
@@ -98,20 +109,20 @@ export function CompareScreen() {
 
 interface ContractPickerProps {
   label: string
+  placeholder: string
   value: string | undefined
   onChange(id: string | undefined): void
 }
 
 /** Nothing chosen at the right means the standard. */
-function ContractPicker({ label, value, onChange }: ContractPickerProps) {
-  const { t } = useTranslation('contracts')
+function ContractPicker({ label, placeholder, value, onChange }: ContractPickerProps) {
   const api = useApi()
   const { data } = useQuery('contracts.registry', { ids: value === undefined ? [] : [value], limit: 1 })
   const row = data?.find(({ id }) => id === value)
   return (
     <Picker
       label={label}
-      placeholder={t('compare.standard')}
+      placeholder={placeholder}
       value={row ? { id: row.id, title: row.number, detail: row.client_name } : null}
       onChange={(choice) => onChange(choice?.id)}
       find={async (text, signal) =>

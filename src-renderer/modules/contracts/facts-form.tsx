@@ -38,7 +38,12 @@ export function FactsForm(props: FactsFormProps) {
   const contradictions = preview.wrong.filter(({ kind }) => kind === 'contradiction')
   const isAsked = (path: string) =>
     asked === null || isWhole || asked.has(path) || wrong.has(path) || path === shown || origins[path] === 'typed'
-  const fields = preview.fields.filter(({ path }) => path !== 'contract.number' && isAsked(path))
+  // What was asked stays where it was asked: the document puts its fields in another order as its clauses come and go.
+  const places = new Map([...(asked ?? [])].map((path, at) => [path, at]))
+  const place = ({ path }: Field) => (isWhole ? 0 : (places.get(path) ?? places.size))
+  const fields = preview.fields
+    .filter(({ path }) => path !== 'contract.number' && isAsked(path))
+    .toSorted((a, b) => place(a) - place(b))
   const groups = Map.groupBy(fields, (field) => (field.isDeciding ? t('builder.deciding') : names.group(field.path)))
   useEffect(() => {
     if (shown !== undefined) document.getElementById(fieldId(shown))?.focus()
@@ -92,18 +97,20 @@ export function FactsForm(props: FactsFormProps) {
   )
 }
 
-const REACHED = 'input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)'
+const REACHED =
+  'input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled), button[data-add-row]'
 
 function firstOf(form: HTMLFormElement | null): HTMLElement | null {
   return form?.querySelector<HTMLElement>(`fieldset :is(${REACHED})`) ?? null
 }
 
-/** Enter goes to the next question, as Tab does: nobody reaches for the mouse in a form of forty fields. */
+/** Enter goes to the next question and from the last one to the button that keeps: nobody reaches for the mouse in a form of forty fields. */
 function toNext(event: KeyboardEvent<HTMLFormElement>, form: HTMLFormElement | null): void {
   const target = event.target as HTMLElement
   if (event.key !== 'Enter' || event.defaultPrevented || !form || target.tagName === 'BUTTON') return
   const all = [...form.querySelectorAll<HTMLElement>(`fieldset :is(${REACHED})`)]
-  const next = all[all.indexOf(target) + (event.shiftKey ? -1 : 1)]
+  const beside = all[all.indexOf(target) + (event.shiftKey ? -1 : 1)]
+  const next = beside ?? (event.shiftKey ? null : document.querySelector<HTMLElement>('button[data-keep]'))
   if (!next) return
   event.preventDefault()
   next.focus()
@@ -167,6 +174,7 @@ function Rows({ field, value, onChange }: { field: Field; value: unknown; onChan
       <span>{t('builder.rows', { count: items.length })}</span>
       <Button
         id={fieldId(field.path)}
+        data-add-row
         variant="default"
         leftSection={<IconPlus size={14} />}
         onClick={() =>

@@ -63,8 +63,6 @@ export function PackageScreen() {
         width: 110,
         pin: 'left',
       },
-      { id: 'title', title: t('package.title'), value: (row) => row.title, width: 210 },
-      { id: 'no', title: t('package.no'), kind: 'number', value: (row) => row.copy_no, width: 60 },
       {
         id: 'contract',
         title: t('column.number'),
@@ -79,11 +77,10 @@ export function PackageScreen() {
         kind: 'choice',
         value: (row) => (row.is_lost ? t('package.isLost') : row.place),
         look: (row) => ({ isBad: row.is_lost }),
-        width: 170,
+        width: 160,
         isGroupable: true,
       },
       { id: 'holder', title: t('package.holder'), value: (row) => row.holder, width: 150, isGroupable: true },
-      { id: 'since', title: t('package.since'), kind: 'time', value: (row) => row.since_at },
       {
         id: 'due',
         title: t('package.due'),
@@ -91,6 +88,9 @@ export function PackageScreen() {
         value: (row) => row.due_on,
         look: (row) => ({ isBad: row.is_overdue }),
       },
+      { id: 'since', title: t('package.since'), kind: 'time', value: (row) => row.since_at },
+      { id: 'title', title: t('package.title'), value: (row) => row.title, width: 260 },
+      { id: 'no', title: t('package.no'), kind: 'number', value: (row) => row.copy_no, width: 70 },
     ],
     [t],
   )

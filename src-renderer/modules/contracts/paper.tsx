@@ -17,6 +17,7 @@ export interface PaperProps {
 
 export function Paper({ document: printed, isClean, onValue }: PaperProps) {
   const { t } = useTranslation('contracts')
+  const names = useNames()
   const sheet = useRef<HTMLDivElement>(null)
   const [starts, setStarts] = useState<readonly number[]>([0])
   useLayoutEffect(() => {
@@ -25,6 +26,8 @@ export function Paper({ document: printed, isClean, onValue }: PaperProps) {
   }, [printed])
 
   const { top, right, bottom, left } = printed.margins
+  // Pages that are printed say the path of what is missing; here the reader's words stand.
+  const header = printed.header.replace(/\[([a-z]\w*(?:\.\w+)+)\]/g, (_, path: string) => `[${names.fact(path)}]`)
   const padding = `${top}mm ${right}mm ${bottom}mm ${left}mm`
   const pages = starts.map((from, index) =>
     printed.blocks.slice(from, starts[index + 1]).map((block, at) => [from + at, block] as const),
@@ -52,7 +55,7 @@ export function Paper({ document: printed, isClean, onValue }: PaperProps) {
           aria-label={t('builder.page', { number: index + 1, of: pages.length })}
           lang="ru"
         >
-          {printed.header !== '' && <div className={classes['header']}>{printed.header}</div>}
+          {header !== '' && <div className={classes['header']}>{header}</div>}
           {blocks.map(([at, block]) => (
             <div key={at} data-block={at}>
               <Block block={block} />

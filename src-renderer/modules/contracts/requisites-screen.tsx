@@ -97,8 +97,8 @@ export function RequisitesScreen() {
         <RequisitesLists />
       ) : (
         <>
-          <p className={classes['note']}>{t('requisites.text')}</p>
           <form className={classes['form']} style={{ maxWidth: 900 }} onSubmit={(event) => event.preventDefault()}>
+            <p className={classes['note']}>{t('requisites.text')}</p>
             {[...groups].map(([title, variables]) => (
               <fieldset key={title} className={classes['group']}>
                 <legend>{title}</legend>

@@ -5,6 +5,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { type Ratio, formatPercent, parseRatio } from '#shared/kernel/percent.ts'
 import { type PersonName, fullName } from '#shared/kernel/russian/names.ts'
 import { CASES } from '#shared/kernel/russian/numerals.ts'
+import { capitalise } from '#shared/kernel/russian/words.ts'
 import type { Field } from '#shared/modules/contracts/contract.ts'
 import { DateField } from '#renderer/ui/form/date-field.tsx'
 import { AreaField, MoneyField, WholeField } from '#renderer/ui/form/fields.tsx'
@@ -46,7 +47,7 @@ function OneField({ field, value, names, isWrong, onChange }: ValueFieldProps) {
   const { path, type, values } = field
   const common = {
     id: fieldId(path),
-    label: field.isDeciding ? names.fact(path) : names.field(path),
+    label: field.isDeciding ? names.fact(path) : capitalise(names.field(path)),
     ...(isWrong ? { error: t('builder.wrong') } : {}),
     ...(field.state === 'missing' ? { 'data-missing': true } : {}),
   }
