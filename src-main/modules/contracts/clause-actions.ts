@@ -13,7 +13,7 @@ import { AppError } from '#shared/rpc/errors.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
 import { importDocx } from '#main/engine/documents/docx-import.ts'
 import { renderDocx } from '#main/engine/documents/docx.ts'
-import { contractsWith } from './contract-uses.ts'
+import { USES_PAGE, contractsWith } from './contract-uses.ts'
 import { today } from './drafts.ts'
 import { printedClause } from './printed-clause.ts'
 import { judge } from './lint-thread.ts'
@@ -71,7 +71,7 @@ export const matrix: ActionBody<Contracts['matrix']> = async ({ kind, id, validF
     stamp: all.stamp,
     on,
     ...found,
-    contracts: await contractsWith(context.cache, kind, key),
+    contracts: await contractsWith(context.cache, kind, key, { offset: 0, limit: USES_PAGE }),
   } satisfies Matrix
 }
 

@@ -171,4 +171,34 @@ describe('contracts through a session', () => {
     await anna.engine.signIn({ login: 'anna', password })
     await expect(anna.contracts.assemble({ facts: {} })).rejects.toMatchObject({ code: 'forbidden' })
   })
+
+  test('contracts of a template and of a clause are counted whole and read in pages', async () => {
+    const { facts } = await lawyer.contracts.example({ template: 'sale' })
+    for (const _ of [1, 2, 3])
+      await lawyer.contracts.keep({
+        contractId: newId(),
+        source: { kind: 'none', id: null },
+        dealId: null,
+        unitId: null,
+        baseId: null,
+        template: 'sale',
+        facts,
+        origins: {},
+        sources: {},
+        edits: [],
+        register: {},
+        revision: null,
+      })
+    const uses = (kind: 'clause' | 'template', key: string, offset = 0) =>
+      lawyer.contracts.contractUses({ kind, key, offset, limit: 2 })
+    const [first, second] = [await uses('template', 'sale'), await uses('template', 'sale', 2)]
+    expect([first.total, first.rows.length, second.total, second.rows.length]).toEqual([3, 2, 3, 1])
+    expect(new Set([...first.rows, ...second.rows].map(({ number }) => number)).size).toBe(3)
+    const { clauses } = await lawyer.contracts.preview({ template: 'sale', facts })
+    const pinned = clauses.find(({ clause, slot }) => clause !== slot)
+    expect((await uses('clause', pinned?.clause ?? '')).total).toBe(3)
+    // A slot of that name pins nothing of that name.
+    const slotOnly = clauses.find(({ slot }) => !clauses.some(({ clause }) => clause === slot))
+    expect(await uses('clause', slotOnly?.slot ?? '')).toEqual({ total: 0, rows: [] })
+  })
 })

@@ -16,6 +16,7 @@ import {
   step,
 } from './contract-commands.ts'
 import { card, clauseContent, registry } from './contract-queries.ts'
+import { contractUses } from './contract-uses.ts'
 import { openSource } from './open-source.ts'
 import {
   alarmPaper,
@@ -36,6 +37,7 @@ import { clauses, example, preview, propose, templates } from './queries.ts'
 export const contracts = implement(contract, {
   ...clauseQueries,
   ...clauseCommands,
+  contractUses,
   templates,
   clauses,
   propose,

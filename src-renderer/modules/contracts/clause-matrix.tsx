@@ -7,23 +7,24 @@ import { diffLines } from '#shared/modules/contracts/text-diff.ts'
 import type { Assignment } from '#shared/modules/contracts/vocabulary.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { DateField } from '#renderer/ui/form/date-field.tsx'
-import { formatDay } from '#renderer/ui/format.ts'
-import { Link } from '#renderer/ui/link.tsx'
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx'
 import { Refusal } from '#renderer/ui/refusal.tsx'
 import { DiffLines } from './clause-diff.tsx'
+import { ContractUses } from './contract-uses.tsx'
 import { type Names, useNames } from './use-names.ts'
 import classes from './library.module.css'
 
 export interface MatrixViewProps {
   kind: VersionKind
+  /** The key of the clause or template. */
+  subject: string
   version: VersionRow
   /** Of the reader: approving is somebody else's than the author's. */
   mayApprove: boolean
   onApproved(): void
 }
 
-export function MatrixView({ kind, version, mayApprove, onApproved }: MatrixViewProps) {
+export function MatrixView({ kind, subject, version, mayApprove, onApproved }: MatrixViewProps) {
   const { t } = useTranslation('contracts')
   const names = useNames()
   const matrix = useCommand('contracts.matrix', { label: t('matrix.running'), quiet: true })
@@ -73,7 +74,7 @@ export function MatrixView({ kind, version, mayApprove, onApproved }: MatrixView
           {t('matrix.again')}
         </Button>
       )}
-      {found && <Found found={found} names={names} />}
+      {found && <Found key={found.stamp} found={found} names={names} of={{ kind, subject }} />}
       {found && version.state === 'review' && (
         <form
           className={classes['approve']}
@@ -106,7 +107,13 @@ export function MatrixView({ kind, version, mayApprove, onApproved }: MatrixView
   )
 }
 
-function Found({ found, names }: { found: Matrix; names: Names }) {
+interface FoundProps {
+  found: Matrix
+  names: Names
+  of: { kind: VersionKind; subject: string }
+}
+
+function Found({ found, names, of }: FoundProps) {
   const { t } = useTranslation('contracts')
   const { templates, changes, problems, contracts } = found
   const fresh = problems.filter(({ isNew }) => isNew)
@@ -145,23 +152,7 @@ function Found({ found, names }: { found: Matrix; names: Names }) {
       {changes.map((change, index) => (
         <Change key={index} change={change} isOpen={index < 3} names={names} />
       ))}
-      <h3>{contracts.length > 0 ? t('matrix.contracts', { count: contracts.length }) : t('matrix.noContracts')}</h3>
-      <ul className={classes['plain']}>
-        {contracts.map(({ id, number, title, client, on, version, state }) => (
-          <li key={id}>
-            <Link to={`/contracts/${id}`}>
-              {[
-                number === null ? t('matrix.noNumber') : `№ ${number}`,
-                title,
-                client,
-                formatDay(on),
-                t(`state.${state}`, { defaultValue: state }),
-                t('library.version', { version }),
-              ].join(' · ')}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <ContractUses {...of} first={contracts} />
     </>
   )
 }

@@ -168,7 +168,13 @@ export function ClauseWork({ text, rows }: { text: ClauseText; rows: readonly Ve
               isDirty ? (
                 <p className={classes['muted']}>{t('matrix.saveFirst')}</p>
               ) : (
-                <MatrixView kind="clause" version={text} mayApprove={mayApprove} onApproved={() => setTab('text')} />
+                <MatrixView
+                  kind="clause"
+                  subject={text.key}
+                  version={text}
+                  mayApprove={mayApprove}
+                  onApproved={() => setTab('text')}
+                />
               ),
           },
         ]}

@@ -145,7 +145,13 @@ export function TemplateWork({ text }: { text: TemplateText }) {
               isDirty ? (
                 <p className={classes['muted']}>{t('matrix.saveFirst')}</p>
               ) : (
-                <MatrixView kind="template" version={text} mayApprove={mayApprove} onApproved={() => setTab('tree')} />
+                <MatrixView
+                  kind="template"
+                  subject={text.key}
+                  version={text}
+                  mayApprove={mayApprove}
+                  onApproved={() => setTab('tree')}
+                />
               ),
           },
         ]}

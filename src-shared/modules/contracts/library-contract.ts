@@ -106,6 +106,10 @@ export const ContractUse = z.object({
   version: z.int(),
 })
 
+/** A page of them, the latest first, and how many there are. */
+export const ContractUses = z.object({ total: z.int(), rows: z.array(ContractUse) })
+export type ContractUses = z.infer<typeof ContractUses>
+
 /** One change of words, as many variants as show it, and the smallest deal that does. */
 export const TextChange = z.object({
   template: z.string(),
@@ -131,7 +135,8 @@ export const Matrix = z.object({
   ),
   changes: z.array(TextChange),
   problems: z.array(FoundProblem),
-  contracts: z.array(ContractUse),
+  /** The first page; `contractUses` gives the others. */
+  contracts: ContractUses,
 })
 export type Matrix = z.infer<typeof Matrix>
 
@@ -182,6 +187,17 @@ export const libraryCalls = {
       /** Places in this and other clauses that can be referred to. */
       anchors: z.array(z.object({ anchor: z.string(), clause: z.string(), title: z.string(), text: z.string() })),
     }),
+  }),
+  contractUses: query({
+    allow: 'contracts.read',
+    reads: ['contract'],
+    args: z.object({
+      kind: VersionKind,
+      key: Key,
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(1000).default(200),
+    }),
+    result: ContractUses,
   }),
 
   /** How a text that is being written reads in an example deal; `deal` fixes some of its facts. */

@@ -69,6 +69,44 @@ describe('the matrix of a change', () => {
     expect(changes[0]!.after).toContain('Материнский капитал')
   })
 
+  test('words about one of several buyers are reached with a deal where one of them is so', async () => {
+    const parties = (foreign: string, minor: string, code: string, version: number) =>
+      clause(
+        'head',
+        [
+          '^ ДОГОВОР',
+          '[each buyers]',
+          `{buyer.name}{? buyer.passportCode?: , ${code} }{buyer.passportCode?}{? buyer.kind=foreigner: , ${foreign}}`,
+          `[when buyer.isMinor] ${minor} {buyer.guardian}`,
+          '[end]',
+        ],
+        version,
+      )
+    const was = { ...before, clauses: [parties('иностранец', 'представитель', 'код', 1), ...CLAUSES.slice(1)] }
+    const now = {
+      ...before,
+      clauses: [...was.clauses, parties('иностранный гражданин', 'законный представитель', 'код подразделения', 2)],
+    }
+    const { changes } = await matrix(now, { kind: 'clause', key: 'head' }, was)
+    const found = (words: string) => changes.filter(({ after }) => after.includes(words)).map(({ example }) => example)
+    expect(found('иностранный гражданин')).toContainEqual({ 'buyer.kind': 'foreigner' })
+    expect(found('законный представитель')).toContainEqual({ 'buyer.isMinor': true })
+    expect(changes.find(({ after }) => !after.includes('код подразделения'))).toBeUndefined()
+    const [oneOfTwo] = changes.filter(({ example }) => example['buyer.kind'] === 'foreigner')
+    expect(oneOfTwo?.after.match(/иностранный гражданин/g)).toHaveLength(1)
+    expect(oneOfTwo?.after.split('\n')).toHaveLength(3)
+  })
+
+  test('a condition on an item that no deal can fulfil is not invented', async () => {
+    const odd = clause(
+      'head',
+      ['[each buyers]', '[when buyer.kind=company & buyer.isMinor] Невозможно.', '[end]', 'А.'],
+      2,
+    )
+    const { changes } = await matrix({ ...before, clauses: [...CLAUSES, odd] }, { kind: 'clause', key: 'head' })
+    expect(changes.some(({ after }) => after.includes('Невозможно'))).toBe(false)
+  })
+
   test('a moved, an added and a removed slot are told apart', async () => {
     const reordered: TemplateVersion = {
       ...sale,

@@ -1,19 +1,16 @@
 /** What approving a version would change (C14.6): every variant that it touches, assembled before and after, and what is wrong with them. */
 import type { Day } from '../../kernel/day.ts'
 import type { PrintBlock, PrintDocument } from '../../kernel/document.ts'
-import { axesOf, enumerate, smallest, unusual } from './analysis.ts'
+import { unusual } from './analysis.ts'
 import { type Assembly, assemble } from './assemble.ts'
 import { commonPairs } from './compare.ts'
-import { type Condition, evaluate, testsOf } from './conditions.ts'
 import { exampleFacts } from './example.ts'
 import type { Matrix, TextChange, VersionKind } from './library-contract.ts'
 import { type TemplateReport, lintTemplate, unusedClauses } from './lint.ts'
 import type { LintProblem } from './lint-clauses.ts'
-import { guardOf } from './lint-slots.ts'
-import { type ClauseVersion, type TemplateVersion, isInForce, makeLibrary, slotsOf } from './model.ts'
-import { usesOf } from './rich-text.ts'
-import { chooseVariant, conditionsOf, selectClauses } from './select.ts'
-import { type Assignment, type Vocabulary, listOfItem, lookupIn } from './vocabulary.ts'
+import { dealsOf } from './matrix-deals.ts'
+import { type ClauseVersion, type TemplateVersion, makeLibrary, slotsOf } from './model.ts'
+import type { Assignment, Vocabulary } from './vocabulary.ts'
 
 export interface Shelf {
   clauses: readonly ClauseVersion[]
@@ -35,9 +32,6 @@ export interface MatrixWork {
   render(document: PrintDocument): Promise<void>
 }
 
-/** Of the words inside of a clause at most so many forms are looked at in one slot. */
-const MOST_FORMS = 64
-
 export async function computeMatrix(
   { before, after, changed, vocabulary, on }: MatrixInput,
   work: MatrixWork,
@@ -57,7 +51,7 @@ export async function computeMatrix(
     const report = lintTemplate(template, libraries.after, vocabulary, on)
     const oldReport = old && lintTemplate(old, libraries.before, vocabulary, on)
     problems.push(...withNews(report, oldReport))
-    const deals = dealsOf(template, old, report, oldReport, { before, after, changed, vocabulary, on })
+    const deals = dealsOf({ template, old, report, oldReport, before, after, changed, vocabulary, on })
     let differing = 0
     for (const [index, deal] of deals.entries()) {
       if (index % 8 === 0) work.progress(index, deals.length, template.title)
@@ -104,74 +98,6 @@ function withNews(report: TemplateReport, old: TemplateReport | undefined): Matr
     example: problem.example ?? {},
     isNew: !known.has(name(problem)),
   }))
-}
-
-/** One deal for each variant that the change may touch, and for each form that the clause's own conditions give it. */
-function dealsOf(
-  template: TemplateVersion,
-  old: TemplateVersion | undefined,
-  report: TemplateReport,
-  oldReport: TemplateReport | undefined,
-  { before, after, changed, vocabulary, on }: MatrixInput,
-): Assignment[] {
-  const deals = new Map<string, Assignment>()
-  const add = (deal: Assignment) => deals.set(JSON.stringify(Object.entries(deal).sort()), deal)
-  if (changed.kind === 'template') {
-    for (const deal of [...report.deals, ...(oldReport?.deals ?? [])]) add(deal)
-    return [...deals.values()]
-  }
-  const places = (of: TemplateVersion, shelf: Shelf, deal: Assignment) =>
-    selectClauses(of, makeLibrary(shelf.clauses), lookupIn(deal), on).placed.some(
-      ({ clause }) => clause.clause === changed.key,
-    )
-  for (const deal of report.deals) if (places(template, after, deal) || (old && places(old, before, deal))) add(deal)
-  const texts = [before, after].flatMap(({ clauses }) => {
-    const inForce = clauses.filter((each) => each.clause === changed.key && isInForce(each, on))
-    return inForce.length > 0 ? [inForce.reduce((a, b) => (b.version > a.version ? b : a))] : []
-  })
-  const inner = texts.flatMap(({ content }) => innerConditions(vocabulary, content))
-  if (inner.length > 0) for (const deal of formsOf(template, changed.key, inner, vocabulary)) add(deal)
-  return [...deals.values()]
-}
-
-function innerConditions(vocabulary: Vocabulary, content: ClauseVersion['content']): Condition[] {
-  return usesOf(content)
-    .flatMap(({ node }) =>
-      node.type === 'when'
-        ? [node.attrs.when]
-        : node.type === 'choice'
-          ? node.attrs.options.map(({ when }) => when)
-          : [],
-    )
-    .filter((condition) => !isOfItem(vocabulary, condition))
-}
-
-/** Conditions about one item of a list are judged where the item stands: the example deal has several kinds of them. */
-function isOfItem(vocabulary: Vocabulary, condition: Condition): boolean {
-  return testsOf(condition).some(({ fact }) => listOfItem(vocabulary, fact) !== undefined)
-}
-
-function formsOf(template: TemplateVersion, clause: string, inner: readonly Condition[], vocabulary: Vocabulary) {
-  const rest = conditionsOf(template.body).length
-  return slotsOf(template.body)
-    .filter((slot) => slot.variants.some((variant) => variant.clause === clause))
-    .flatMap((slot) => {
-      const guard = guardOf(template.body, slot.key) ?? true
-      const conditions = [template.when, guard, ...slot.variants.map(({ when }) => when), ...inner]
-      const axes = axesOf(vocabulary, conditions)
-      const groups = new Map<string, Assignment[]>()
-      for (const deal of enumerate(vocabulary, conditions, 20_000 + rest).assignments) {
-        const lookup = lookupIn(deal)
-        if (evaluate(template.when, lookup) !== true || evaluate(guard, lookup) !== true) continue
-        const choice = chooseVariant(slot, lookup)
-        if (choice.outcome !== 'chosen' || choice.variant.clause !== clause) continue
-        const key = inner.map((condition) => String(evaluate(condition, lookup))).join()
-        const group = groups.get(key)
-        if (group) group.push(deal)
-        else if (groups.size < MOST_FORMS) groups.set(key, [deal])
-      }
-      return [...groups.values()].map((group) => smallest(axes, group) ?? {})
-    })
 }
 
 type SlotChange = Pick<TextChange, 'slot' | 'title' | 'kind' | 'before' | 'after'>
