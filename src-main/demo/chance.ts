@@ -79,6 +79,7 @@ const ID_KINDS = [
   'registrationStep',
   'paperCopy',
   'paperMove',
+  'computed',
 ] as const
 export type IdKind = (typeof ID_KINDS)[number]
 

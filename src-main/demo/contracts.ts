@@ -107,7 +107,7 @@ interface Made {
   suspendedOn: Day | null
 }
 
-function courseOf({ stage, contractDay }: DemoDeal, today: Day, random: Chance): Made {
+function courseOf({ stage, contractDay, registeredOn: won }: DemoDeal, today: Day, random: Chance): Made {
   const none: Made = { state: 'draft', signedOn: null, submittedOn: null, registeredOn: null, suspendedOn: null }
   if (stage === 'service')
     return { ...none, state: random.pick(['draft', 'draft', 'legal_check', 'approved'] as const) }
@@ -126,7 +126,7 @@ function courseOf({ stage, contractDay }: DemoDeal, today: Day, random: Chance):
       suspendedOn: isSuspended ? later(addDays(submittedOn, 2), today) : null,
     }
   }
-  const registeredOn = later(addWorkingDays(RUSSIA, submittedOn, random.int(3, 9)), today)
+  const registeredOn = won ?? later(addWorkingDays(RUSSIA, submittedOn, random.int(3, 9)), today)
   const years = (Date.parse(today) - Date.parse(registeredOn)) / 31_557_600_000
   const state =
     years > 4
@@ -148,15 +148,14 @@ function emitContract(
   numbers: Map<string, number>,
   writer: WordWriter,
 ): void {
-  const { emit, id, today, house, buyersOf } = market
-  const { sale } = deal
-  if (!sale) return
+  const { emit, today, house, buyersOf } = market
+  const { sale, contractId } = deal
+  if (!sale || contractId === null) return
   const random = chance(`contract ${deal.id}`)
   const day = later(deal.contractDay ?? addDays(deal.createdAt.slice(0, 10), 5), today)
   const kind = day < sale.building.readyOn ? 'participation' : 'sale'
   const number = (numbers.get(kind) ?? 0) + 1
   numbers.set(kind, number)
-  const contractId = id('contract')
   const course = courseOf(deal, today, random)
   const author = house.of('lawyer', number)
   const approver = house.of('lawyer', number + 1)

@@ -2,7 +2,7 @@
  * Deals of ten years: one for every sale, one for most bookings that still run, some for those that came to nothing, and
  * clients who are still choosing. Stage and claims agree, as the centre would have it.
  */
-import { addDays, type Day } from '#shared/kernel/day.ts'
+import { addDays, daysBetween, type Day } from '#shared/kernel/day.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import { addMs, type Instant } from '#shared/kernel/instant.ts'
 import type { ClaimKind } from '#shared/modules/inventory/model.ts'
@@ -44,6 +44,10 @@ export interface DemoDeal {
   payment_kind: PaymentKind | null
   mortgage_minor: number | null
   contractDay: Day | null
+  /** When the Rosreestr has registered it. */
+  registeredOn: Day | null
+  /** Of the contract that is drawn up for a sale. */
+  contractId: Id | null
   createdAt: Instant
 }
 
@@ -73,28 +77,36 @@ interface Plan {
   sale: DemoSale | null
 }
 
-const STAGE_OF_CLAIM = Object.fromEntries(
-  Object.entries(CLAIM_OF_STAGE).map(([stage, claim]) => [claim, stage]),
-) as Partial<Record<ClaimKind, DealStage>>
+/** An application at the Rosreestr claims nothing of its own: a few days after the contract it is there. */
+const STAGE_OF_CLAIM: Partial<Record<ClaimKind, DealStage>> = {
+  [CLAIM_OF_STAGE.service]: 'service',
+  [CLAIM_OF_STAGE.contract]: 'contract',
+  [CLAIM_OF_STAGE.won]: 'won',
+}
+const DAYS_TO_SUBMIT = 3
 
 export function demoDeals(market: DealsMarket): DemoDeal[] {
   const random = chance('deals')
   const plans = [
-    ...market.sales.map((sale) => ofSale(sale, random)),
+    ...market.sales.map((sale) => ofSale(sale, market.today, random)),
     ...market.bookings.flatMap((booking) => ofBooking(booking, market, random) ?? []),
     ...hopes(market, random),
   ].sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1))
   return plans.map((plan, n) => emitDeal(plan, n + 1, market, random))
 }
 
-function ofSale(sale: DemoSale, random: Chance): Plan {
+function ofSale(sale: DemoSale, today: Day, random: Chance): Plan {
   const createdAt = addMs(sale.bookedAt, -random.int(2, 400) * 3_600_000)
   const path: Plan['path'] = [{ stage: 'need', at: createdAt }]
   if (random.is(0.6)) path.push({ stage: 'met', at: addMs(createdAt, random.int(1, 40) * 60_000) })
   path.push({ stage: 'booked', at: sale.bookedAt })
   for (const { kind, at } of sale.steps) {
     const stage = STAGE_OF_CLAIM[kind]
-    if (stage) path.push({ stage, at })
+    if (!stage) continue
+    path.push({ stage, at })
+    const submittedAt = addMs(at, DAYS_TO_SUBMIT * 86_400_000)
+    if (stage === 'contract' && submittedAt < `${today}T00:00:00.000Z`)
+      path.push({ stage: 'registration', at: submittedAt })
   }
   const { dealId: id, client, seller: user, unit, reservationId, building } = sale
   return {
@@ -182,12 +194,15 @@ function emitDeal(plan: Plan, number: number, market: DealsMarket, random: Chanc
   const discount =
     list === null || !random.is(0.18) ? 0 : Math.floor((list * random.int(50, 200)) / 10_000 / 100_000) * 100_000
   const price = list === null ? null : list - discount
-  const isMortgage = isAgreed && random.is(0.52)
+  const months = sale === null ? 0 : daysBetween(sale.registerOn, sale.payOn) / 30
+  const isMortgage = isAgreed && months < 3 && random.is(0.74)
   const payment: PaymentKind | null = !isAgreed
     ? null
-    : isMortgage
+    : months < 3
       ? 'full'
-      : random.pick(['full', 'full', 'instalments', 'instalments', 'interest', 'deferred'] as const)
+      : months > 11
+        ? 'interest'
+        : random.pick(['instalments', 'instalments', 'interest', 'deferred'] as const)
   const mortgage =
     isMortgage && price !== null ? Math.floor((price * random.int(50, 85)) / 100 / 100_000) * 100_000 : null
   const reached = (wanted: FunnelStage) => plan.path.find((step) => step.stage === wanted)?.at
@@ -264,6 +279,8 @@ function emitDeal(plan: Plan, number: number, market: DealsMarket, random: Chanc
     payment_kind: payment,
     mortgage_minor: mortgage,
     contractDay,
+    registeredOn: stage === 'won' ? (sale?.registerOn ?? null) : null,
+    contractId: sale === null || !isAgreed ? null : id('contract'),
     createdAt,
   }
 }

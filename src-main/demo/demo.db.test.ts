@@ -65,7 +65,7 @@ for (const [name, open] of [
       expect(
         await sql(`select d.stage, c.kind from app.deal d join app.deal_unit u on u.deal_id = d.id
           left join app.unit_claim c on c.source = 'deal' and c.source_id = d.id and c.unit_id = u.unit_id and c.ended_at is null
-          where c.kind is distinct from app.deal_claim(d.kind, d.stage) and not (d.stage = 'won' and c.kind = 'transferred')
+          where c.kind is distinct from app.claim_wanted(d.id) and not (d.stage = 'won' and c.kind = 'transferred' and app.deal_paid(d.id))
             or u.is_held <> app.deal_holds(d.kind, d.stage)`),
       ).toEqual([])
       const derived = 'select id, number, name, price_minor, discount_minor, services_minor from app.deal order by id'

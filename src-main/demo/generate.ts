@@ -50,6 +50,7 @@ export const DEMO_TABLES = [
   'ledger_entry',
   'payment',
   'payment_allocation',
+  'computed',
   'person_secret',
   'fact_default',
   'contract',

@@ -20,6 +20,11 @@ export interface DemoSale {
   reservationId: Id
   price_minor: number
   contractDay: Day
+  /** The Rosreestr's day, to come or past. */
+  registerOn: Day
+  /** When the last of the price was to come. */
+  payOn: Day
+  /** Null until it has come. */
   paidDay: Day | null
   /** When it was booked, and what claimed the unit since, in order. */
   bookedAt: Instant
@@ -169,6 +174,7 @@ function sell(
   }
   path.push(['under_contract', day])
   day = addDays(day, random.int(8, 35))
+  const registerOn = day
   path.push(['registered', day])
   const paidDay = addDays(day, random.is(0.7) ? random.int(5, 40) : random.int(90, 600))
   path.push(['sold', paidDay])
@@ -204,6 +210,8 @@ function sell(
     seller: user,
     reservationId: booking.id,
     contractDay,
+    registerOn,
+    payOn: paidDay,
     paidDay: paidDay < today ? paidDay : null,
     bookedAt: from_at,
     steps: past.map(([kind], n) => ({ kind, at: moments[n] ?? contractAt })),

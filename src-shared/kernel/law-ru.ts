@@ -1,5 +1,5 @@
 /** Rule packs of Russian law that the kernel's formulas need. Every number of a law stands here, with its act and its days in force. */
-import type { Day } from './day.ts'
+import type { Day, DayCount } from './day.ts'
 import type { ExitRule } from './overdue.ts'
 import { type Exclusion, type RateCap } from './penalty.ts'
 import { type Ratio, percent } from './percent.ts'
@@ -55,6 +55,18 @@ export const PARTICIPATION_EXIT_PACKS: readonly RulePack<ExitRule>[] = [
     validFrom: '2010-06-21',
     validTo: null,
     params: { violations: 3, windowMonths: 12, delayMonths: 2, warningDays: 30 },
+  },
+]
+
+/** Interest for the use of money under a contract with instalments, by the day it falls due: days counted as they are (C4.4). */
+export const INSTALMENT_INTEREST_PACKS: readonly RulePack<{ dayCount: DayCount }>[] = [
+  {
+    id: 'instalment-interest-1996',
+    act: 'ГК РФ ст. 809, 823',
+    edition: '14-ФЗ от 26.01.1996',
+    validFrom: '1996-03-01',
+    validTo: null,
+    params: { dayCount: 'actual/actual' },
   },
 ]
 

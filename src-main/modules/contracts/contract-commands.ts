@@ -1,4 +1,5 @@
 /** A contract kept, moved along its life, registered, approved. The centre's triggers judge again; here the refusals get names. */
+import { dayAt } from '#shared/kernel/day.ts'
 import { type Machine, transition } from '#shared/kernel/states.ts'
 import {
   type ContractActor,
@@ -14,6 +15,7 @@ import type { Id } from '#shared/kernel/id.ts'
 import { AppError, must } from '#shared/rpc/errors.ts'
 import type { CommandBody, CommandContext, Tx } from '#main/engine/define.ts'
 import { notify } from '#main/modules/notices/api.ts'
+import { postRegistered, unpost } from './contract-posting.ts'
 import { advanceDeal, noteOnDeal } from './deal-steps.ts'
 
 type Calls = typeof paperCalls
@@ -136,6 +138,11 @@ export const step: CommandBody<Calls['step']> = async (tx, { contractId, step: n
     throw new AppError('conflict', 'Somebody was faster', { reason: 'contracts.moved-on', state: row.state, from })
   const facts = { number: contractName(row.kind, row.number), state: to }
   await tell(tx, context, row, to, note)
+  if (to === 'termination_registered')
+    await unpost(tx, context, contractId, {
+      on: on ?? dayAt(context.issuedAt, 'Europe/Moscow'),
+      reason: note ?? 'Расторжение зарегистрировано',
+    })
   if (row.deal_id !== null) {
     if (TOLD.includes(to))
       await noteOnDeal(tx, context, row.deal_id, `contracts.deal-${to.replaceAll('_', '-')}`, facts)
@@ -204,6 +211,8 @@ export const register: CommandBody<Calls['register']> = async (tx, args, context
       at: context.issuedAt,
     })
     .execute()
+  if (args.step === 'registered')
+    await postRegistered(tx, context, args.contractId, { stepId: args.stepId, on: args.on })
   if (row.deal_id === null || args.step === 'note') return {}
   await noteOnDeal(tx, context, row.deal_id, `contracts.deal-${args.step}`, {
     number: contractName(row.kind, row.number),

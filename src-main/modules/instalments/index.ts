@@ -4,6 +4,7 @@ import { annex, penaltySheet, receipt } from './actions.ts'
 import { setLimits } from './limit-commands.ts'
 import { account, payments, penalties } from './money-queries.ts'
 import { allocate, pay, reversePayment } from './payment-commands.ts'
+import { morning } from './morning.ts'
 import { addPenaltyTerm, chargePenalty, penalty, penaltyTerms, recompute } from './penalties.ts'
 import { due, receipts } from './registry-queries.ts'
 import { activate, approve, drop, editLines, propose, reject, submit } from './schedule-commands.ts'
@@ -35,6 +36,7 @@ export const instalments = implement(contract, {
   allocate,
   reversePayment,
   chargePenalty,
+  morning,
   setLimits,
   addPenaltyTerm,
   annex,

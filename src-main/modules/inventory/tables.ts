@@ -177,6 +177,7 @@ interface BookingTermsTable {
   extensions: number | null
   offer_hours: number | null
   queue: number | null
+  return_days: number | null
   user_id: Id | null
 }
 

@@ -1,6 +1,7 @@
 /** What other modules may call inside their own transaction. */
 import type { Insertable } from 'kysely'
 import { AppError } from '#shared/rpc/errors.ts'
+import { addDays, type Day } from '#shared/kernel/day.ts'
 import type { Id } from '#shared/kernel/id.ts'
 import { checkPosting, lineId, type Line, type Posting } from '#shared/modules/ledger/model.ts'
 import type { CommandContext, Tx } from '#main/engine/define.ts'
@@ -49,6 +50,18 @@ export async function post(tx: Tx, context: CommandContext, posting: NewPosting)
       }
     }),
   )
+}
+
+/** The day itself, or the first one that is still open in the books of a company: what comes late is booked then. */
+export async function openDay(tx: Tx, companyId: Id, day: Day): Promise<Day> {
+  const closed = await tx
+    .selectFrom('ledger_period')
+    .select('through_on')
+    .where('company_id', '=', companyId)
+    .where('through_on', '>=', day)
+    .orderBy('through_on', 'desc')
+    .executeTakeFirst()
+  return closed === undefined ? day : addDays(closed.through_on, 1)
 }
 
 /** Posts the mirror of a batch under a new id. Twice is refused by the centre. */

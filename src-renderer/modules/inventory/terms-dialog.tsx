@@ -1,4 +1,4 @@
-/** Terms of bookings from a moment on: for the house all three, for a complex what differs. */
+/** Terms of bookings from a moment on: for the house all of them, for a complex what differs. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Select } from '@mantine/core'
@@ -26,6 +26,7 @@ export function TermsDialog({ terms, taken, onClose }: TermsDialogProps) {
   const [extensions, setExtensions] = useState(terms?.extensions ?? null)
   const [offerHours, setOfferHours] = useState(terms?.offer_hours ?? null)
   const [queue, setQueue] = useState(terms?.queue ?? null)
+  const [returnDays, setReturnDays] = useState(terms?.return_days ?? null)
   const [startsAt, setStart] = useState<string | null>(null)
   const [termsId] = useState(newId)
   const save = useCommand('inventory.setBookingTerms', { quiet: true, done: t('terms.saved') })
@@ -50,6 +51,7 @@ export function TermsDialog({ terms, taken, onClose }: TermsDialogProps) {
             extensions,
             offerHours,
             queue,
+            returnDays,
           })
           .then(({ ok }) => ok && onClose())
       }}
@@ -69,6 +71,7 @@ export function TermsDialog({ terms, taken, onClose }: TermsDialogProps) {
       <WholeField label={t('terms.extensions')} description={hint} value={extensions} onChange={setExtensions} />
       <WholeField label={t('terms.offerHours')} description={hint} value={offerHours} onChange={setOfferHours} />
       <WholeField label={t('terms.queue')} description={hint} value={queue} onChange={setQueue} />
+      <WholeField label={t('terms.returnDays')} description={hint} value={returnDays} onChange={setReturnDays} />
       <DateTimePicker
         label={t('terms.from')}
         value={startsAt}

@@ -56,6 +56,7 @@ export function TermsScreen() {
         width: 190,
       },
       { id: 'queue', title: t('terms.queue'), value: (row) => asHouse(row.queue), width: 190 },
+      { id: 'return', title: t('terms.returnDays'), value: (row) => asHouse(row.return_days), width: 230 },
       { id: 'from', title: t('terms.from'), kind: 'time', value: (row) => row.from_at },
       { id: 'user', title: t('terms.who'), value: (row) => row.user_name, width: 180 },
     ]

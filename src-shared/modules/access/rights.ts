@@ -62,6 +62,7 @@ export const RIGHTS = [
   'deals.discount', // give a discount within the limit
   'deals.approve', // what is above somebody's limit, cancellations
   'deals.cancel',
+  'deals.collect', // take a buyer's money at the desk, in cash or by card
   // contracts
   'contracts.read',
   'contracts.write', // assemble documents of a deal
@@ -178,14 +179,14 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
     'tills.sell', 'tills.refund', 'tills.shift', ...OUTLETS_READ, ...OUTLETS_WRITE,
     'service.read', 'service.write', 'utilities.read', 'utilities.write', 'owners.read',
   ],
-  cashier: ['tills.sell', 'tills.refund', 'tills.shift', ...OUTLETS_READ, ...OUTLETS_WRITE],
+  cashier: ['deals.collect', 'tills.sell', 'tills.refund', 'tills.shift', ...OUTLETS_READ, ...OUTLETS_WRITE],
   manager: [
     'access.agencies',
     'people.read', 'people.write', 'people.merge', 'people.export', 'people.secret.read', 'people.secret.write',
     'inventory.read', 'inventory.book', 'inventory.extend', 'inventory.release', 'inventory.hold', 'inventory.reprice',
     'inventory.approvePrice', 'inventory.structure', 'inventory.grant', 'inventory.terms', 'inventory.export', 'inventory.cost',
     'imports.run', 'imports.approve',
-    'deals.read', 'deals.write', 'deals.all', 'deals.discount', 'deals.approve', 'deals.cancel',
+    'deals.read', 'deals.write', 'deals.all', 'deals.discount', 'deals.approve', 'deals.cancel', 'deals.collect',
     'contracts.read', 'contracts.write', 'contracts.approve', 'contracts.sign',
     'auctions.read', 'auctions.write', 'auctions.manage', 'auctions.approve',
     'ledger.read', 'ledger.post', 'ledger.reverse', 'ledger.close',

@@ -3,7 +3,18 @@ import fc from 'fast-check'
 import { lintMachine, transitionRows } from '../../kernel/states.ts'
 import { areWhole, lacks, sumOfShares, type DealFacts } from './demands.ts'
 import { checkNeeds, segmentsOf } from './needs.ts'
-import { CLAIM_OF_STAGE, DEAL_STAGES, dealMachine, DEMANDS, FUNNEL, placeOf, STAGE_DEMANDS } from './stages.ts'
+import type { ClaimKind } from '../inventory/model.ts'
+import { priorityOf } from '../inventory/status.ts'
+import {
+  CLAIM_OF_STAGE,
+  DEAL_STAGES,
+  dealMachine,
+  DEMANDS,
+  FUNNEL,
+  PAID_CLAIM,
+  placeOf,
+  STAGE_DEMANDS,
+} from './stages.ts'
 import { Needs } from './model.ts'
 
 const steps = transitionRows(dealMachine)
@@ -41,8 +52,11 @@ describe('the funnel', () => {
     expect(DEMANDS.filter((demand) => !Object.values(STAGE_DEMANDS).some((list) => list.includes(demand)))).toEqual([])
   })
 
-  it('claims a unit differently in each stage that holds one', () => {
-    expect(new Set(Object.values(CLAIM_OF_STAGE)).size).toBe(Object.keys(CLAIM_OF_STAGE).length)
+  it('claims a unit more firmly from stage to stage, and as registered only when the Rosreestr has said so', () => {
+    const claims = FUNNEL.slice(placeOf('service')).map((stage) => CLAIM_OF_STAGE[stage as keyof typeof CLAIM_OF_STAGE])
+    expect(claims).toEqual(['sold_pending_contract', 'under_contract', 'under_contract', 'registered'])
+    const firmness = [...claims, PAID_CLAIM].map((claim) => priorityOf(claim as ClaimKind))
+    expect(firmness).toEqual([...firmness].sort((a, b) => b - a))
   })
 })
 

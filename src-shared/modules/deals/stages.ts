@@ -136,16 +136,21 @@ export const STAGE_DEMANDS: Readonly<Record<DealStage, readonly Demand[]>> = {
   lost: ['reason'],
 }
 
-/** What a sale claims of its units while it is in a stage. A booking's own claim stands for `booked`. */
-export const CLAIM_OF_STAGE: Readonly<Partial<Record<DealStage, ClaimKind>>> = {
+/**
+ * What a sale claims of its units while it is in a stage. A booking's own claim stands for `booked`; an application at the
+ * Rosreestr is no registration yet, and what is registered is sold once it is paid for.
+ */
+export const CLAIM_OF_STAGE = {
   service: 'sold_pending_contract',
   contract: 'under_contract',
-  registration: 'registered',
-  won: 'sold',
-}
+  registration: 'under_contract',
+  won: 'registered',
+} as const satisfies Partial<Record<DealStage, ClaimKind>>
+/** What a deal that is won claims from the last kopeck on. */
+export const PAID_CLAIM = 'sold' satisfies ClaimKind
 
 /** A unit is in one live deal at most from `booked` on. A lease takes it off the sale; an assignment leaves it with its owner. */
 export const HOLDING_STAGES = ['booked', ...HOUSE_STAGES] as const satisfies readonly DealStage[]
 
-/** A deal that went back to `booked` books its units anew, for as long as its user may and no longer than this. */
+/** For how long a deal that went back to `booked` books its units anew in a new house; `app.booking_terms` has what holds. */
 export const RETURN_BOOKING_DAYS = 7

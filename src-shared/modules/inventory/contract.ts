@@ -480,6 +480,8 @@ export const inventory = {
       extensions: z.int().min(0).max(100).nullable(),
       offerHours: z.int().min(1).max(720).nullable(),
       queue: z.int().min(0).max(1000).nullable(),
+      /** Null: as it was, or as the house does. */
+      returnDays: z.int().min(1).max(90).nullable().default(null),
     }),
     result: Done,
   }),

@@ -99,6 +99,8 @@ export const BookingTermsRow = z.object({
   offer_hours: z.int().nullable(),
   /** Followers that one company may have on a unit. */
   queue: z.int().nullable(),
+  /** For how long a deal that went back books its units anew, within the limit of its user. */
+  return_days: z.int().nullable(),
   user_name: z.string().nullable(),
 })
 export type BookingTermsRow = z.infer<typeof BookingTermsRow>

@@ -61,6 +61,7 @@ export const ACCOUNTS = {
   repair_recovery: { kind: 'income', name: 'Возмещение ремонта' },
   utility_revenue: { kind: 'income', name: 'Выручка от коммунальных услуг' },
   other_income: { kind: 'income', name: 'Прочие доходы' },
+  interest_income: { kind: 'income', name: 'Проценты за рассрочку' },
   owner_cost: { kind: 'expense', name: 'Доля собственников' },
   over_short: { kind: 'expense', name: 'Излишки и недостачи кассы' },
   escrow_memo: { kind: 'memo', name: 'Эскроу: средства покупателей', sub: 'deal' },
@@ -90,9 +91,23 @@ export const POSTING_MAP = {
   auction_deposit_returned: { debit: ['deposits_held'], credit: ['bank'] },
   auction_deposit_offset: { debit: ['deposits_held'], credit: ['buyer_receivable'] },
   auction_deposit_forfeited: { debit: ['deposits_held'], credit: ['other_income'] },
-  contract_registered: { debit: ['buyer_receivable'], credit: ['contract_obligation'] },
-  // Not in C19's table, needed by it: a sale without escrow is paid straight to the seller.
-  buyer_paid: { debit: MONEY, credit: ['buyer_receivable'] },
+  // What the buyer owes from the registration on; taken back when the termination is registered. No money moves, so no limit of
+  // refunds: the centre lets it follow its contract alone.
+  contract_registered: {
+    right: 'contracts.sign',
+    undoRight: 'contracts.sign',
+    debit: ['buyer_receivable'],
+    credit: ['contract_obligation'],
+  },
+  // Not in C19's table, needed by it: a sale without escrow is paid straight to the seller. At the desk in cash or by card alone.
+  buyer_paid: { right: 'deals.collect', debit: MONEY, credit: ['buyer_receivable'] },
+  // Interest of a schedule on the day it falls due (C4.4), of exactly the line that it names: the steward's.
+  interest_accrued: {
+    right: 'jobs.run',
+    undoRight: 'jobs.run',
+    debit: ['buyer_receivable'],
+    credit: ['interest_income'],
+  },
   // A buyer's delay (C4.6), charged by a person.
   penalty_charged: { debit: ['buyer_receivable'], credit: ['other_income'] },
   escrow_credited: { debit: ['escrow_memo'], credit: ['contract_obligation_memo'] },

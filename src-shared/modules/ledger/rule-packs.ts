@@ -1,5 +1,6 @@
 /** THE list of published editions: what the migration writes into the centre, so that stored documents can name them. */
 import {
+  INSTALMENT_INTEREST_PACKS,
   PARTICIPATION_DELAY_PACKS,
   PARTICIPATION_EXIT_PACKS,
   SUMMER_AREA_PACKS,
@@ -19,4 +20,5 @@ export const RULE_PACKS: readonly PublishedPack[] = [
   ...of('participation-delay', PARTICIPATION_DELAY_PACKS),
   ...of('participation-exit', PARTICIPATION_EXIT_PACKS),
   ...of('summer-area', SUMMER_AREA_PACKS),
+  ...of('instalment-interest', INSTALMENT_INTEREST_PACKS),
 ]

@@ -6,7 +6,7 @@ import type { CommandBody } from '#main/engine/define.ts'
 type Inventory = typeof inventory
 
 export const setBookingTerms: CommandBody<Inventory['setBookingTerms']> = async (tx, args, { actor, issuedAt }) => {
-  const { termsId, complexId, startsAt, extensions, offerHours, queue } = args
+  const { termsId, complexId, startsAt, extensions, offerHours, queue, returnDays } = args
   if (complexId === null && (extensions === null || offerHours === null || queue === null))
     throw new AppError('invalid', 'The house says all its terms', { reason: 'inventory.terms-missing' })
   if (startsAt !== null && startsAt < issuedAt)
@@ -20,6 +20,7 @@ export const setBookingTerms: CommandBody<Inventory['setBookingTerms']> = async 
       extensions,
       offer_hours: offerHours,
       queue,
+      return_days: returnDays,
       user_id: actor.userId,
     })
     .execute()

@@ -18,6 +18,7 @@ export async function bookingTerms(db: Db): Promise<BookingTermsRow[]> {
       't.extensions',
       't.offer_hours',
       't.queue',
+      't.return_days',
       'w.name as user_name',
     ])
     .orderBy('t.from_at', 'desc')

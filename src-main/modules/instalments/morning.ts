@@ -1,0 +1,24 @@
+/** What the steward does with schedules every morning; the last thing is to wake itself for the next. */
+import { addDays } from '#shared/kernel/day.ts'
+import { addMs } from '#shared/kernel/instant.ts'
+import type { instalments } from '#shared/modules/instalments/contract.ts'
+import type { CommandBody } from '#main/engine/define.ts'
+import { schedule } from '#main/engine/jobs.ts'
+import { accrueInterest } from './interest.ts'
+import { today } from './lines.ts'
+
+/** Seven in the morning in Moscow. */
+const HOUR = 'T04:00:00.000Z'
+
+export const morning: CommandBody<(typeof instalments)['morning']> = async (tx, _, context) => {
+  const day = today(context.issuedAt)
+  const isMore = await accrueInterest(tx, context, day)
+  // Another key than its own, which is taken away when it is done.
+  await schedule(tx, context, {
+    key: isMore ? `instalments:${context.commandId}` : `instalments:${addDays(day, 1)}`,
+    at: isMore ? addMs(context.issuedAt, 1000) : `${addDays(day, 1)}${HOUR}`,
+    command: 'instalments.morning',
+    args: {},
+  })
+  return { isMore }
+}
