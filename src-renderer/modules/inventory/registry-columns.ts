@@ -144,7 +144,8 @@ function column(spec: ColumnSpec, t: TFunction<'inventory'>, group: RegistryGrou
         return `${line.is_open ? '▾' : '▸'} ${groupName(group, line.key, line.label, t)} · ${formatNumber(line.sums.count)}`
       return head ? head(line.sums) : ''
     },
-    look: (line) => (line.line === 'unit' ? (look?.(line.unit) ?? {}) : { isStrong: true }),
+    // A column without a look is drawn as bare text, which is half the work: only heads of groups need one everywhere.
+    ...(look || group ? { look: (line) => (line.line === 'unit' ? (look?.(line.unit) ?? {}) : { isStrong: true }) } : {}),
   }
 }
 

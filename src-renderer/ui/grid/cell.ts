@@ -9,12 +9,14 @@ export interface Drawn {
 }
 
 export interface CellContext {
-  draw(slot: number, columnId: string): Drawn | undefined
+  /** `text` is what the column shows there, worked out already. */
+  draw(slot: number, columnId: string, text: string): Drawn | undefined
 }
 
 /** ag-grid makes renderers with `new`, so this is a class. */
 export class LookCell implements ICellRendererComp<Slot> {
   #box = document.createElement('span')
+  #shown = ''
 
   init(params: ICellRendererParams<Slot>): void {
     this.#draw(params)
@@ -30,9 +32,13 @@ export class LookCell implements ICellRendererComp<Slot> {
   }
 
   #draw(params: ICellRendererParams<Slot>): void {
-    const { data, column } = params
+    const { data, column, value } = params as ICellRendererParams<Slot, string>
     const { context } = params as unknown as { context: CellContext }
-    const drawn = data && column ? context.draw(data.index, column.getColId()) : undefined
+    const drawn = data && column ? context.draw(data.index, column.getColId(), value ?? '') : undefined
+    // Most redraws find what is there already.
+    const shown = JSON.stringify(drawn) ?? ''
+    if (shown === this.#shown) return
+    this.#shown = shown
     this.#box.className = drawn?.group ? 'kg-heading' : classOf(drawn?.look)
     // Most cells with a look are words only: then the box is all there is.
     if (!drawn) this.#box.textContent = ''

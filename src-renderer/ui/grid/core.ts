@@ -55,6 +55,8 @@ export interface Core<Row> {
   shown(): readonly GridColumn<Row>[]
   textAt(index: number, column: GridColumn<Row>): string
   extent(): { rows: number; columns: number }
+  /** Places of the rows on the screen; -1 when there are none. */
+  seen(): { first: number; last: number }
   pageRows(): number
   /** Scrolls so that the cell is seen; the focus stays. */
   reveal(cell: Cell): void
@@ -84,11 +86,10 @@ export function createCore<Row extends GridRow>(
   let activeId: string | undefined
   let slotCount = -1
 
-  function draw(index: number, columnId: string): Drawn | undefined {
+  function draw(index: number, columnId: string, text: string): Drawn | undefined {
     const entry = view.at(index)
     const column = byId.get(columnId)
     if (!entry || !column) return undefined
-    const text = textOf(entry, column)
     if (entry.kind === 'row') {
       const look = column.look?.(entry.row)
       return look ? { text, look } : { text }
@@ -288,6 +289,14 @@ export function createCore<Row extends GridRow>(
     api.setFocusedCell(target.row, column.id)
   }
 
+  /** Cells whose text has changed, and of columns with a look those whose look has. */
+  function redraw() {
+    const [looks, plain]: [string[], string[]] = [[], []]
+    for (const { id, look } of displayed) (look || layout.groupBy.length > 0 ? looks : plain).push(id)
+    if (plain.length > 0) api.refreshCells({ columns: plain, suppressFlash: true })
+    if (looks.length > 0) api.refreshCells({ columns: looks, force: true, suppressFlash: true })
+  }
+
   const extent = () => ({ rows: view.count, columns: displayed.length })
 
   return {
@@ -295,10 +304,10 @@ export function createCore<Row extends GridRow>(
       const followed = activeId
       const column = range?.head.column ?? 0
       view = next
-      const needed = view.count + SPARE_SLOTS
-      if (slotCount < view.count) api.setGridOption('rowData', slotsUpTo((slotCount = needed)))
+      const isFirst = slotCount < 0
+      if (slotCount < view.count) api.setGridOption('rowData', slotsUpTo((slotCount = view.count + SPARE_SLOTS)))
       else if (api.getDisplayedRowCount() !== view.count) api.onFilterChanged()
-      api.refreshCells({ force: true, suppressFlash: true })
+      if (!isFirst) redraw()
       if (isReordered) {
         setRange(undefined)
         api.clearFocusedCell()
@@ -337,11 +346,12 @@ export function createCore<Row extends GridRow>(
           }),
         )
         readDisplayed()
-        api.refreshCells({ force: true, suppressFlash: true })
+        redraw()
       }
       redrawHeads()
     },
-    refresh: () => api.refreshCells({ force: true, suppressFlash: true }),
+    refresh: redraw,
+    seen: () => ({ first: api.getFirstDisplayedRowIndex(), last: api.getLastDisplayedRowIndex() }),
     range: () => range,
     select,
     focus,

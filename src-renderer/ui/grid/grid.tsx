@@ -17,7 +17,6 @@ import {
   type Core,
   type CoreEvents,
   type GridRow,
-  type GridView,
 } from './core.ts'
 import type { ScreenFilters } from './filter.ts'
 import { createFinder } from './find.ts'
@@ -69,6 +68,7 @@ export interface GridProps<Row extends GridRow> {
 }
 
 const SELECT_PAUSE_MS = 120
+const NOTHING_SEEN = { first: -1, last: -1 }
 
 export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   const { gridId, columns, source, onSelect, onPaste, onPasteBlock, onExport, empty } = props
@@ -85,7 +85,6 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   const [find, setFind] = useState<string>()
   const [fetched, setFetched] = useState<{ range: Range; rows: readonly Row[] }>()
   const [serverCount, setServerCount] = useState<number>()
-  const [shown, setShown] = useState(0)
 
   const filters = useFilters(columns, props.rows, props.filters)
   const { rows } = filters
@@ -117,6 +116,7 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
     }
   })
 
+  // Another height of rows makes another core: the effects below, which fill it, follow.
   useEffect(() => {
     if (!box.current) return
     const events: CoreEvents<Row> = {
@@ -133,23 +133,22 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
     }
     const made = createCore(box.current, events, rowHeight)
     core.current = made
-    setShown((count) => count + 1)
     return () => {
       made.destroy()
       core.current = undefined
     }
   }, [rowHeight])
 
-  useEffect(() => core.current?.setColumns(columns, layout), [columns, layout, shown])
+  useEffect(() => core.current?.setColumns(columns, layout), [columns, layout, rowHeight])
   // The heads are drawn by ag-grid, which knows nothing of filters.
-  useEffect(redrawHeads, [filters.version, shown])
+  useEffect(redrawHeads, [filters.version, rowHeight])
 
   const shownSort = useRef(layout.sort)
   useEffect(() => {
     if (!entries) return
     core.current?.setView({ count: entries.length, at: (index) => entries[index] }, shownSort.current !== layout.sort)
     shownSort.current = layout.sort
-  }, [entries, layout.sort, shown])
+  }, [entries, layout.sort, rowHeight])
 
   const windows = useRef<ReturnType<typeof createWindows<Row>>>(undefined)
   const onError = useRef(props.onError)
@@ -167,22 +166,21 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
       kept.set(row, entry)
       return entry
     }
-    const view = (): GridView<Row> => ({ count: made.count(), at })
+    let known: number | undefined
     const made = createWindows<Row>(
-      () => core.current?.refresh(),
       (count) => {
-        setServerCount(count)
-        core.current?.setView(view())
+        if (count === known) return core.current?.refresh()
+        setServerCount((known = count))
+        core.current?.setView({ count, at })
       },
       (error) => onError.current?.(error),
     )
     windows.current = made
-    core.current?.setView(view())
     return () => made.close()
-  }, [hasSource, shown])
+  }, [hasSource, rowHeight])
   useEffect(() => {
-    if (source) windows.current?.reset(source, layout.sort)
-  }, [source, layout.sort, shown])
+    if (source) windows.current?.reset(source, layout.sort, core.current?.seen() ?? NOTHING_SEEN)
+  }, [source, layout.sort, rowHeight])
 
   useEffect(() => {
     if (!range) return

@@ -15,19 +15,22 @@ export interface RowSource<Row> {
 export interface Windows<Row> {
   count(): number
   at(index: number): Row | undefined
-  /** Forget what is not asked for again: after a change of the source, the sort or the data. */
-  reset(source: RowSource<Row>, sort: readonly SortKey[]): void
+  /**
+   * Asks again for the rows that are seen, after a change of the source, the sort or the data; others when they come into view.
+   * Until the answer is there the old ones stay.
+   */
+  reset(source: RowSource<Row>, sort: readonly SortKey[], seen: { first: number; last: number }): void
   /** Every row from `from` up to, not including, `to`. */
   all(from: number, to: number): Promise<readonly Row[]>
   close(): void
 }
 
-export const WINDOW_ROWS = 200
+/** Twice a screen: few enough to be there at once. */
+export const WINDOW_ROWS = 100
 
-/** `onRows` is called when rows have come, `onCount` when their number has changed. */
+/** `onRows` is called when rows have come, perhaps another number of them. */
 export function createWindows<Row>(
-  onRows: () => void,
-  onCount: (count: number) => void,
+  onRows: (count: number) => void,
   onError: (error: unknown) => void,
 ): Windows<Row> {
   let source: RowSource<Row> | undefined
@@ -48,8 +51,8 @@ export function createWindows<Row>(
       if (signal.aborted) return
       pages.set(page, answer.rows)
       stale.delete(page)
-      if (answer.count !== count) onCount((count = answer.count))
-      onRows()
+      count = answer.count
+      onRows(count)
     } catch (error) {
       if (signal.aborted) return
       asked.delete(page)
@@ -65,7 +68,7 @@ export function createWindows<Row>(
       if (!rows) void ask(page)
       return (rows ?? stale.get(page))?.[index % WINDOW_ROWS]
     },
-    reset(next, nextSort) {
+    reset(next, nextSort, { first, last }) {
       controller.abort()
       controller = new AbortController()
       // A changed sort makes old rows wrong in their places; changed data makes them merely old.
@@ -74,8 +77,9 @@ export function createWindows<Row>(
       asked = new Set<number>()
       source = next
       sort = nextSort
-      void ask(0)
-      onRows()
+      const firstPage = Math.floor(Math.max(first, 0) / WINDOW_ROWS)
+      const lastPage = Math.floor(Math.max(last, 0) / WINDOW_ROWS)
+      for (let page = firstPage; page <= lastPage; page++) void ask(page)
     },
     async all(from, to) {
       if (!source) return []
