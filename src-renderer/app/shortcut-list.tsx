@@ -12,6 +12,8 @@ const FRAME_KEYS: readonly Shortcut[] = [
   { keys: '?', title: 'engine:shortcuts.list' },
   { keys: 'Ctrl+L', title: 'engine:shortcuts.lock' },
   { keys: 'Esc', title: 'engine:shortcuts.close' },
+  { keys: 'Ctrl+Enter', title: 'engine:shortcuts.send' },
+  { keys: 'Alt+↓', title: 'engine:shortcuts.calendar' },
 ]
 
 const GRID_KEYS: readonly Shortcut[] = [

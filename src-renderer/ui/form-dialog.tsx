@@ -1,5 +1,5 @@
-/** A form over the screen: fields, the refusal beside them, Enter sends, Escape leaves. */
-import type { FormEvent, ReactNode } from 'react'
+/** A form over the screen: fields, the refusal beside them, Enter sends (Ctrl+Enter from a field of many lines), Escape leaves. */
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Modal } from '@mantine/core'
 import type { WireError } from '#shared/rpc/errors.ts'
@@ -26,7 +26,13 @@ export function FormDialog(props: FormDialogProps) {
   const { t } = useTranslation()
   return (
     <Modal opened={props.isOpen} onClose={props.onClose} title={props.title} size={props.width ?? 440}>
-      <form className={classes['form']} onSubmit={props.onSubmit} noValidate>
+      <form
+        className={classes['form']}
+        // A dialog over this one is inside it for React: what is sent there is not this form.
+        onSubmit={(event) => event.target === event.currentTarget && props.onSubmit(event)}
+        onKeyDown={sendAtOnce}
+        noValidate
+      >
         {props.text !== undefined && <p className={classes['text']}>{props.text}</p>}
         {props.children}
         <Refusal error={props.error} />
@@ -41,4 +47,11 @@ export function FormDialog(props: FormDialogProps) {
       </form>
     </Modal>
   )
+}
+
+function sendAtOnce(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+  if (!event.currentTarget.contains(event.target as Node)) return
+  event.preventDefault()
+  event.currentTarget.requestSubmit()
 }

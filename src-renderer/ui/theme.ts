@@ -162,7 +162,15 @@ export const theme = createTheme({
       },
     },
     Badge: { defaultProps: { tt: 'none', fw: 550, radius: 'sm' } },
-    Menu: { defaultProps: { transitionProps: { duration: 60 }, shadow: 'md' } },
+    // Opened by Enter, the next Enter takes the first item.
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 60 },
+        shadow: 'md',
+        withInitialFocusPlaceholder: false,
+        menuItemTabIndex: 0,
+      },
+    },
     Popover: { defaultProps: { transitionProps: { duration: 60 }, shadow: 'md' } },
     Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },
   },

@@ -8,6 +8,7 @@ import type { DocumentEdit } from '#shared/modules/contracts/edits.ts'
 import { RichText } from '#shared/modules/contracts/rich-text.ts'
 import { useApi } from '#renderer/data/engine.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
+import { ConfirmDialog } from '#renderer/ui/confirm-dialog.tsx'
 import { FormDialog } from '#renderer/ui/form-dialog.tsx'
 import { LoadingState } from '#renderer/ui/states.tsx'
 import { ClauseEditor } from './clause-editor.tsx'
@@ -35,6 +36,7 @@ export function ClauseDialog({ opened, clauses, onClose, onEdit }: ClauseDialogP
   const [content, setContent] = useState<RichText>()
   const [title, setTitle] = useState('')
   const [clause, setClause] = useState('')
+  const [isLeaving, setLeaving] = useState(false)
   const used = useQuery('contracts.whereUsed', { clause: key === '' ? (clauses[0]?.id ?? 'x') : key })
   const places = useMemo(
     () => (used.data?.anchors ?? []).map(({ anchor, title: own, text }) => ({ anchor, title: `${own}: ${text}` })),
@@ -67,6 +69,8 @@ export function ClauseDialog({ opened, clauses, onClose, onEdit }: ClauseDialogP
         : { kind: 'rewrite', slot, content: written.data },
     )
   }
+  // What was written is not lost to one Escape.
+  const leave = () => (content === undefined ? onClose() : setLeaving(true))
   return (
     <FormDialog
       isOpen
@@ -74,7 +78,7 @@ export function ClauseDialog({ opened, clauses, onClose, onEdit }: ClauseDialogP
       title={isAdding ? t('builder.addClause') : t('builder.rewriteTitle', { title: opened.title })}
       text={t('builder.rewriteText')}
       submit={isAdding ? t('builder.add') : t('builder.rewriteSubmit')}
-      onClose={onClose}
+      onClose={leave}
       onSubmit={(event) => {
         event.preventDefault()
         submit()
@@ -104,6 +108,7 @@ export function ClauseDialog({ opened, clauses, onClose, onEdit }: ClauseDialogP
           <ClauseEditor
             initial={initial}
             isReadOnly={false}
+            hasFocus={!isAdding}
             label={t('builder.clauseText')}
             clause={key === '' ? 'own' : key}
             places={places}
@@ -111,6 +116,15 @@ export function ClauseDialog({ opened, clauses, onClose, onEdit }: ClauseDialogP
           />
         </div>
       )}
+      <ConfirmDialog
+        isOpen={isLeaving}
+        title={t('builder.leaveTitle')}
+        text={t('builder.leaveText')}
+        confirm={t('builder.leave')}
+        isDangerous
+        onConfirm={onClose}
+        onClose={() => setLeaving(false)}
+      />
     </FormDialog>
   )
 }

@@ -21,6 +21,8 @@ export interface ClauseEditorProps {
   /** Read when the editor is made; another text is another `key`. */
   initial: RichText
   isReadOnly: boolean
+  /** The first key belongs to the text: it is what a dialog was opened for. */
+  hasFocus?: boolean
   label: string
   /** Its own anchors are named after the clause. */
   clause: string
@@ -31,7 +33,7 @@ export interface ClauseEditorProps {
 
 type Asked = { what: Ask; position: number | null }
 
-export function ClauseEditor({ initial, isReadOnly, label, clause, places, onChange }: ClauseEditorProps) {
+export function ClauseEditor({ initial, isReadOnly, hasFocus, label, clause, places, onChange }: ClauseEditorProps) {
   const { t } = useTranslation('contracts')
   const names = useNames()
   const [asked, setAsked] = useState<Asked>()
@@ -69,6 +71,7 @@ export function ClauseEditor({ initial, isReadOnly, label, clause, places, onCha
       extensions,
       content: toEditor(initial),
       editable: !isReadOnly,
+      autofocus: hasFocus ? 'end' : false,
       editorProps: {
         attributes: {
           'aria-label': label,
