@@ -7,6 +7,7 @@ import type { Actor } from '#shared/modules/engine/model.ts'
 import type { FileRef } from '#shared/rpc/host.ts'
 import type { Tables } from '#main/modules/tables.ts'
 import type { NewFile } from './files.ts'
+import type { KeptFiles } from './kept-files.ts'
 
 /** Kysely over whichever database the body runs on. A command gets one that is inside its transaction. */
 export type Db = Kysely<Tables>
@@ -38,6 +39,8 @@ export interface ActionContext {
   cache: Db
   /** Runs `read` at the centre in one read-only snapshot under the user's own role; refuses with `offline`. */
   atCentre<T>(read: (db: Db) => Promise<T>): Promise<T>
+  /** Files of the store kept on this workstation; see `kept-files.ts`. */
+  kept: KeptFiles
   /** A place for a file made for the user: write to `path`, return `ref`, and the page's host saves, prints or shows it. */
   newFile(name: string): NewFile
   /** Where a file lies that the user has brought in, or an action has made. Refuses what is not there. */

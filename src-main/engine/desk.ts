@@ -16,6 +16,7 @@ import type { Central } from './db/central.ts'
 import type { Migration } from './db/migrate.ts'
 import { isLinkTrouble, isRetryable, toRefusal } from './db/trouble.ts'
 import { locate, newFile } from './files.ts'
+import { keptFiles } from './kept-files.ts'
 import type { LiveQueries } from './live.ts'
 import type { Log } from './log.ts'
 import { openMirror } from './mirror.ts'
@@ -80,6 +81,7 @@ export function openDesk(options: DeskOptions): Desk {
     },
   })
   const { outbox, clock } = mirror
+  const pictures = keptFiles(dir)
   const replica = createReplica({
     mirror,
     registry,
@@ -270,6 +272,11 @@ export function openDesk(options: DeskOptions): Desk {
         return must(mirror.cache(), 'cache').reader
       },
       atCentre,
+      kept: {
+        // Without a cache nobody can say whether this user may still see it.
+        read: (sha256) => (mirror.cache() ? pictures.read(sha256) : undefined),
+        keep: pictures.keep,
+      },
       newFile: (name) => newFile(options.profileDir, name),
       pathOf: ({ file }) => locate(options.profileDir, file),
     })

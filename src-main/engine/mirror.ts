@@ -11,6 +11,7 @@ import type { Actor } from '#shared/modules/engine/model.ts'
 import { createCentreClock, type CentreClock } from './clock.ts'
 import { openCipher, type KeyStore } from './cipher.ts'
 import { deleteCache, openCache, type Cache, type CacheState } from './db/cache.ts'
+import { deleteKeptFiles } from './kept-files.ts'
 import { Mutex } from './db/mutex.ts'
 import { isDamaged, isDiskFull } from './db/sqlite.ts'
 import { toRefusal } from './db/trouble.ts'
@@ -78,7 +79,10 @@ export function openMirror({ dir, registry, keyStore, live, log, wall, actor, da
     try {
       cache = openCache(dir, cipher)
       if (cache) guessTime(cache.state())
-      if (cache && fromInstant(clock.now()) - fromInstant(cache.state().syncedAt) > UNSEEN_MS) dropCache()
+      if (cache && fromInstant(clock.now()) - fromInstant(cache.state().syncedAt) > UNSEEN_MS) {
+        dropCache()
+        deleteKeptFiles(dir)
+      }
     } catch (error) {
       log.warn('The cache cannot be opened and is made anew', error)
       cache = undefined
@@ -216,6 +220,7 @@ export function openMirror({ dir, registry, keyStore, live, log, wall, actor, da
     drop: () => mutex.run(() => Promise.resolve(dropCache())),
     wipe() {
       dropCache()
+      deleteKeptFiles(dir)
       rmSync(keyFile, { force: true })
       live.refresh()
     },
@@ -245,5 +250,6 @@ export function openMirror({ dir, registry, keyStore, live, log, wall, actor, da
 /** What was kept here for a user who turns out to be blocked; their outbox stays. */
 export function wipeDesk(dir: string): void {
   deleteCache(dir)
+  deleteKeptFiles(dir)
   rmSync(join(dir, 'key.bin'), { force: true })
 }

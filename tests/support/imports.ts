@@ -70,6 +70,7 @@ export async function actionContext(
     call: (name, args) => command(who, name.slice('imports.'.length) as 'submit', args as never),
     cache: cache.db,
     atCentre: (read) => who.central.transaction({}, (tx) => read(tx.db)),
+    kept: { read: () => undefined, keep: () => undefined },
     newFile(name) {
       const dir = newId()
       mkdirSync(path.join(importsDir, dir))

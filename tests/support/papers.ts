@@ -138,6 +138,7 @@ export async function paperWorld(kind: CentreKind): Promise<PaperWorld> {
     },
     cache,
     atCentre: (read) => read(cache),
+    kept: { read: () => undefined, keep: () => undefined },
     newFile: (name) => {
       const own = newId()
       mkdirSync(path.join(folder, own))

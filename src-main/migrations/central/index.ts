@@ -26,6 +26,7 @@ import { migration as m0120 } from './0120-contracts.ts'
 import { migration as m0140 } from './0140-postings.ts'
 import { migration as m0141 } from './0141-deal-claims.ts'
 import { migration as m0160 } from './0160-price-list-notices.ts'
+import { migration as m0162 } from './0162-sweep.ts'
 
 export interface Migration {
   name: string
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   m0140,
   m0141,
   m0160,
+  m0162,
 ]

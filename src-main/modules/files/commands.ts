@@ -1,6 +1,7 @@
-/** The one way into the store. */
+/** The one way into the store, and the way out of it. */
+import { sql } from 'kysely'
 import type { files } from '#shared/modules/files/contract.ts'
-import { AppError } from '#shared/rpc/errors.ts'
+import { AppError, must } from '#shared/rpc/errors.ts'
 import type { CommandBody } from '#main/engine/define.ts'
 
 type Files = typeof files
@@ -15,4 +16,20 @@ export const store: CommandBody<Files['store']> = async (tx, { fileId, sha256, m
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .executeTakeFirst()
   return { count: Number(numInsertedOrUpdatedRows ?? 0n) }
+}
+
+export const setRetention: CommandBody<Files['setRetention']> = async (tx, args, { actor, issuedAt }) => {
+  const { numUpdatedRows } = await tx
+    .updateTable('retention')
+    .set({ ...args, changed_at: issuedAt, user_id: actor.userId })
+    .executeTakeFirst()
+  return { count: Number(numUpdatedRows) }
+}
+
+export const sweep: CommandBody<Files['sweep']> = async (tx, _, { issuedAt }) => {
+  const { rows } = await sql<{ files: number; notices: number }>`
+    select (s ->> 'files')::integer as files, (s ->> 'notices')::integer as notices from app.sweep(${issuedAt}::timestamptz) s`.execute(
+    tx,
+  )
+  return must(rows[0], 'what was swept')
 }

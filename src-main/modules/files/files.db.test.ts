@@ -12,7 +12,7 @@ import type { ActionContext } from '#main/engine/define.ts'
 import { CENTRES } from '#tests/support/central.ts'
 import { inventoryWorld, type Person, type World } from '#tests/support/inventory.ts'
 import { get, picture, put } from './actions.ts'
-import { store } from './commands.ts'
+import { store, sweep } from './commands.ts'
 
 const refusal = (reason: string) => expect.objectContaining({ details: expect.objectContaining({ reason }) })
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -44,6 +44,7 @@ for (const kind of CENTRES) {
         throw new Error('Bytes are at the centre')
       },
       atCentre: (read) => who.central.transaction({}, ({ db }) => read(db)),
+      kept: { read: () => undefined, keep: () => undefined },
       newFile: (name) => ({ path: path.join(folder, name), ref: { file: name, name, mime: 'image/png' } }),
       pathOf: ({ file }) => path.join(folder, file),
     })
@@ -122,6 +123,87 @@ for (const kind of CENTRES) {
         'permission denied',
       )
       await expect(raw('delete from app.file')).rejects.toThrow('permission denied')
+    })
+
+    it('are swept by a steward once nothing refers to them and their days are over, and read notices with them', async () => {
+      const { manager, sales, steward } = world.people
+      const administrator = await world.centre.addUser('root', ['administrator'], world.developer)
+      const root = await world.centre.as(administrator)
+      const bytes = (text: string) => Buffer.concat([SIGNATURE, deflateSync(Buffer.from(text))])
+      const [used, unused, again, young] = await Promise.all(
+        ['used', 'unused', 'again', 'young'].map((name) => bring(manager, `${name}.png`, bytes(name))),
+      )
+      await world.run(manager, 'setPlanPicture', { unitIds: [world.units[5] ?? ''], sha256: used!.sha256 })
+      const age = (days: number) =>
+        world.centre.sql('update app.file set created_at = now() - make_interval(days => $1) where sha256 <> $2', [
+          days,
+          young!.sha256,
+        ])
+      await world.centre.sql('delete from app.notice')
+      await world.centre.sql(
+        `insert into app.notice (user_id, kind, key, is_task, read_at, done_at)
+         select $1::uuid, 'inventory.queueOffer', n.key, n.is_task, now() - make_interval(days => n.days), case when n.is_done then now() end
+         from (values ('read', false, 91, false), ('fresh', false, 89, false), ('undone', true, 91, false), ('done', true, 91, true)) n (key, is_task, days, is_done)`,
+        [sales.id],
+      )
+      await world.centre.sql(
+        "insert into app.notice (user_id, kind, key, created_at) values ($1, 'inventory.queueOffer', 'unread', now() - interval '400 days')",
+        [sales.id],
+      )
+      const swept = (who: Person) =>
+        who.central
+          .transaction({}, ({ db }) =>
+            sweep(db, {}, { place: 'central', actor: who.actor, issuedAt: toInstant(Date.now()), commandId: newId() }),
+          )
+          .catch((error: unknown) => Promise.reject(toRefusal(error)))
+      const left = async () => {
+        const rows = await world.centre.sql<{ sha256: string }>('select sha256 from app.file')
+        return [used, unused, again, young].map((one) => rows.some(({ sha256 }) => sha256 === one!.sha256))
+      }
+      await age(29)
+      expect(await swept(steward)).toMatchObject({ files: 0 })
+      await age(31)
+      await bring(manager, 'again.png', bytes('again'))
+      await expect(swept(sales)).rejects.toMatchObject({ code: 'forbidden' })
+      await swept(steward)
+      expect(await left()).toEqual([true, false, true, true])
+      const keys = async () =>
+        (await world.centre.sql<{ key: string }>('select key from app.notice order by key')).map(({ key }) => key)
+      expect(await keys()).toEqual(['fresh', 'undone', 'unread'])
+      expect(
+        await world.centre.sql(
+          "select due_at > now() + interval '23 hours' as is_tomorrow from sync.job where key = 'files.sweep'",
+        ),
+      ).toEqual([{ is_tomorrow: true }])
+
+      const set = (central: typeof root, userId: string) =>
+        central.transaction({}, ({ run }) =>
+          run(`update app.retention set notice_days = 10, changed_at = now(), user_id = '${userId}'`),
+        )
+      await set(manager.central, manager.id)
+      expect(await world.centre.sql('select notice_days from app.retention')).toEqual([{ notice_days: 90 }])
+      await set(root, administrator.id)
+      await swept(steward)
+      expect(await keys()).toEqual(['undone', 'unread'])
+      await root.close()
+    })
+
+    it('are known by every column that names a hash: one under another name would be swept', async () => {
+      const rows = await world.centre.sql<{ place: string }>(
+        `select c.relname || '.' || a.attname as place from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = 'app' and c.relkind = 'r' and a.attname ~ 'sha256|hash|picture' and not a.attisdropped order by 1`,
+      )
+      // A new place here: see that `app.files_referred_to` finds it. What was imported never comes into the store.
+      expect(rows.map(({ place }) => place)).toEqual([
+        'contract.docx_sha256',
+        'contract.pdf_sha256',
+        'deal_file.sha256',
+        'file.sha256',
+        'floor.plan_picture',
+        'import_batch.file_hash',
+        'print_job.sha256',
+        'unit.plan_picture',
+      ])
     })
   })
 }

@@ -10,6 +10,7 @@ import { useQuery } from '#renderer/data/use-query.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { ErrorState, SkeletonRows } from '#renderer/ui/states.tsx'
 import { LimitField } from './limit-fields.tsx'
+import { RetentionDays } from './retention.tsx'
 import { sameLimits, withLimit } from './limit-words.ts'
 import classes from './access.module.css'
 
@@ -88,6 +89,7 @@ export function RoleLimits() {
           </tbody>
         </table>
       )}
+      <RetentionDays />
     </Page>
   )
 }

@@ -1,9 +1,9 @@
 /** Calls of the file store. Bytes live at the centre; screens hold hashes. */
 import { z } from 'zod'
 import { Id } from '../../kernel/id.ts'
-import { action, command, type Contract } from '../../rpc/contract.ts'
+import { action, command, query, type Contract } from '../../rpc/contract.ts'
 import { FileRef } from '../../rpc/host.ts'
-import { FILE_USES, LARGEST_DOCUMENT, Sha256, StoredFile } from './model.ts'
+import { FILE_USES, LARGEST_DOCUMENT, Retention, Sha256, StoredFile } from './model.ts'
 
 export const files = {
   /**
@@ -35,5 +35,25 @@ export const files = {
       content: z.base64().max(Math.ceil(LARGEST_DOCUMENT / 3) * 4),
     }),
     result: z.object({ count: z.int() }),
+  }),
+  /** For how many days a file that no row refers to, and a notice that was read and done, are kept. Live. */
+  retention: query({
+    allow: 'anyone',
+    reads: ['retention', 'app_user'],
+    args: z.object({}),
+    result: Retention.nullable(),
+  }),
+  setRetention: command({
+    allow: 'access.manage',
+    offline: 'refuse',
+    args: Retention.pick({ file_days: true, notice_days: true }),
+    result: z.object({ count: z.int() }),
+  }),
+  /** Removes what is older than that, and puts itself off to tomorrow. */
+  sweep: command({
+    allow: 'jobs.run',
+    offline: 'refuse',
+    args: z.object({}),
+    result: z.object({ files: z.int(), notices: z.int() }),
   }),
 } satisfies Contract

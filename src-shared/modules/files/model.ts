@@ -1,5 +1,6 @@
 /** Files by their content: whoever holds a hash in a row of their own refers to the bytes. */
 import { z } from 'zod'
+import { Instant } from '../../kernel/instant.ts'
 
 /** A plan drawn by hand and scanned; more than this is a print file. */
 export const LARGEST_PICTURE = 5 * 1024 * 1024
@@ -39,3 +40,12 @@ export function mimeOfContent(head: Uint8Array): string | undefined {
 }
 
 export const PICTURE_MIMES: readonly string[] = ['image/png', 'image/jpeg', 'image/webp']
+
+const Days = z.int().min(1).max(3650)
+export const Retention = z.object({
+  file_days: Days,
+  notice_days: Days,
+  changed_at: Instant,
+  user_name: z.string().nullable(),
+})
+export type Retention = z.infer<typeof Retention>
