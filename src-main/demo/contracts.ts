@@ -357,10 +357,12 @@ type WordWriter = (
 
 /** The words of a contract as the builder would have written them: an example deal of the same kind, with this deal's own values. */
 function wordWriter(market: PapersMarket): WordWriter {
+  // Whatever its edition, what ships is the first version of a new house.
   const shipped = shippedContracts()
-  const library = makeLibrary(shipped.clauses)
+  const templates = shipped.templates.map((each) => ({ ...each, version: 1 }))
+  const library = makeLibrary(shipped.clauses.map((each) => ({ ...each, version: 1 })))
   return (deal, kind, number, day, buyers) => {
-    const template = shipped.templates.find((each: TemplateVersion) => each.template === kind)
+    const template = templates.find((each: TemplateVersion) => each.template === kind)
     const { sale } = deal
     if (!template || !sale) return undefined
     const { unit, building } = sale

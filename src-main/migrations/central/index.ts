@@ -25,6 +25,7 @@ import { migration as m0118 } from './0118-deal-notices.ts'
 import { migration as m0120 } from './0120-contracts.ts'
 import { migration as m0140 } from './0140-postings.ts'
 import { migration as m0141 } from './0141-deal-claims.ts'
+import { migration as m0150 } from './0150-contract-texts.ts'
 import { migration as m0160 } from './0160-price-list-notices.ts'
 import { migration as m0162 } from './0162-sweep.ts'
 
@@ -60,6 +61,7 @@ export const migrations: readonly Migration[] = [
   m0120,
   m0140,
   m0141,
+  m0150,
   m0160,
   m0162,
 ]

@@ -97,7 +97,8 @@ export async function putUnit(
     ['object.floor', unit.floor, own],
     ['object.floors', highest, house],
     ['object.section', unit.section.replace(/^секция\s+/i, ''), own],
-    ['object.building', unit.building, house],
+    // Texts say «корпус» themselves.
+    ['object.building', unit.building.replace(/^корпус\s+/i, ''), house],
     ['object.complex', unit.complex, place],
     ['object.cadastral', unit.cadastral_number, own],
     ['object.area', unit.area_cm2, own],

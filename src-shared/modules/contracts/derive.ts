@@ -36,8 +36,10 @@ export function deriveFacts(facts: Facts): { facts: Facts; computed: string[] } 
   }
   // A passport is a table unless somebody wants it in words.
   set('passport.form', 'table')
-  const signatory = facts['company.signatory']
-  if (isPerson(signatory)) set('company.sex', sexOf(signatory) ?? undefined)
+  for (const side of ['company', 'management']) {
+    const signatory = facts[`${side}.signatory`]
+    if (isPerson(signatory)) set(`${side}.sex`, sexOf(signatory) ?? undefined)
+  }
   const [total, area] = [facts['price.total'], facts['object.priced'] ?? facts['object.area']]
   if (typeof total === 'number' && typeof area === 'number' && area > 0)
     set('price.perMetre', scale(total, 10_000, area))
@@ -58,8 +60,15 @@ function deriveBuyer(buyer: Item, on: string | undefined): Item {
   const name = buyer['name']
   const birthOn = buyer['birthOn']
   const sex = isPerson(name) ? sexOf(name) : null
+  const signatory = buyer['signatory']
+  const signatorySex = isPerson(signatory) ? sexOf(signatory) : null
   const isMinor = typeof birthOn === 'string' && on !== undefined ? addMonths(birthOn, 18 * 12) > on : undefined
-  return { ...(sex ? { sex } : {}), ...(isMinor === undefined ? {} : { isMinor }), ...buyer }
+  return {
+    ...(sex ? { sex } : {}),
+    ...(signatorySex ? { signatorySex } : {}),
+    ...(isMinor === undefined ? {} : { isMinor }),
+    ...buyer,
+  }
 }
 
 function isPerson(value: unknown): value is PersonName {

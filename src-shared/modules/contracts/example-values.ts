@@ -152,7 +152,7 @@ export const EXAMPLE_PEOPLE: Readonly<Record<string, { last: string; first: stri
   'company.signatory': { last: 'Ковалёв', first: 'Сергей', middle: 'Николаевич' },
   'proxy.name': { last: 'Зайцева', first: 'Ольга', middle: 'Викторовна' },
   'agency.signatory': { last: 'Беляев', first: 'Антон', middle: 'Игоревич' },
-  'management.signatory': { last: 'Громова', first: 'Елена', middle: 'Павловна' },
+  'management.signatory': { last: 'Громов', first: 'Егор', middle: 'Павлович' },
   'buyer.signatory': { last: 'Никитин', first: 'Денис', middle: 'Олегович' },
   'buyer.guardian': { last: 'Соколова', first: 'Мария', middle: 'Петровна' },
 }

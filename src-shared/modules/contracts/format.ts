@@ -3,6 +3,7 @@ import { formatArea } from '../../kernel/area.ts'
 import type { Day } from '../../kernel/day.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { type Ratio, formatPercent } from '../../kernel/percent.ts'
+import { COUNTED, countedInWords, isCounted } from '../../kernel/russian/counted.ts'
 import { entityInCase } from '../../kernel/russian/entities.ts'
 import { positionInCase } from '../../kernel/russian/positions.ts'
 import { type PersonName, fullName, shortName } from '../../kernel/russian/names.ts'
@@ -21,13 +22,15 @@ import {
 import type { VariableAttrs } from './rich-text.ts'
 import type { ValueType, Variable } from './vocabulary.ts'
 
+const COUNTED_NAMES = Object.keys(COUNTED)
+
 /** The forms that a chip may ask for; the first is used when it does not say. */
 export const FORMATS: Readonly<Record<ValueType, readonly string[]>> = {
   text: ['plain', 'capital', 'upper'],
   day: ['long', 'short', 'quoted', 'words'],
   money: ['digits', 'full', 'words'],
   area: ['digits'],
-  count: ['digits', 'full', 'words'],
+  count: ['digits', 'full', 'words', ...COUNTED_NAMES],
   share: ['fraction', 'full'],
   percent: ['digits'],
   person: ['full', 'short'],
@@ -63,6 +66,7 @@ export function formatValue(variable: Variable, value: unknown, attrs: VariableA
     case 'area':
       return formatArea(value as number)
     case 'count':
+      if (isCounted(format)) return countedInWords(value as number, format, grammaticalCase)
       return format === 'full'
         ? countInWords(value as number, grammaticalCase, attrs.gender)
         : format === 'words'
@@ -89,7 +93,8 @@ export function formatValue(variable: Variable, value: unknown, attrs: VariableA
 
 /** Whether the form is more than the stored value itself: words made of digits count as computed. */
 export function isComputedFormat(variable: Variable, attrs: VariableAttrs): boolean {
-  return attrs.format === 'words' || attrs.format === 'full'
+  const { format = '' } = attrs
+  return format === 'words' || format === 'full' || isCounted(format)
     ? ['money', 'day', 'count', 'share'].includes(variable.type)
     : false
 }

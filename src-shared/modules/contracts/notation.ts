@@ -182,10 +182,15 @@ function parseChoice(source: string, token: string): Inline {
     const condition = option.slice(0, colon).trim()
     return {
       when: condition === '' ? (true as const) : parseCondition(condition),
-      text: option.slice(colon + 1).trim(),
+      text: unquoted(option.slice(colon + 1).trim()),
     }
   })
   return { type: 'choice', attrs: { options } }
+}
+
+/** Words that begin or end with a space stand in quotes: `{? buyer.snils?: ", СНИЛС "}`. */
+function unquoted(text: string): string {
+  return /^" .*"$|^".* "$/.test(text) ? text.slice(1, -1) : text
 }
 
 /** `a=x,y & !flag & count>=2 & path?` with `|` for any of several such chains. */

@@ -42,9 +42,11 @@ const BUYER_KINDS = {
     'публично-правовое образование|публично-правового образования|публично-правовому образованию|публично-правовое образование|публично-правовым образованием|публично-правовом образовании',
 }
 
+const SEXES = { male: 'мужской|||||', female: 'женский|||||' }
+
 const PARTY_FIELDS: readonly Variable[] = [
   choice('kind', BUYER_KINDS),
-  choice('sex', { male: 'мужской|||||', female: 'женский|||||' }, is('buyer.kind', ...PEOPLE)),
+  choice('sex', SEXES, is('buyer.kind', ...PEOPLE)),
   ...group(
     '',
     {
@@ -66,6 +68,7 @@ const PARTY_FIELDS: readonly Variable[] = [
     { company: 'entity', ogrn: 'text', kpp: 'text', signatory: 'person', position: 'text', basis: 'text' },
     is('buyer.kind', 'company', 'public'),
   ),
+  choice('signatorySex', SEXES, is('buyer.kind', 'company', 'public')),
   ...group('', {
     inn: 'text',
     address: 'text',
@@ -118,14 +121,14 @@ const VARIABLES: readonly Variable[] = [
     position: 'text',
     basis: 'text',
   }),
-  choice('company.sex', { male: 'мужской|||||', female: 'женский|||||' }),
+  choice('company.sex', SEXES),
   choice('buyers.kind', BUYER_KINDS),
   choice('buyers.ownership', {
     sole: 'индивидуальная собственность|||||',
     joint: 'общая совместная собственность|||||',
     shared: 'общая долевая собственность|||||',
   }),
-  choice('buyers.sex', { male: 'мужской|||||', female: 'женский|||||', none: '|||||' }),
+  choice('buyers.sex', { ...SEXES, none: '|||||' }),
   { path: 'buyers.hasMinor', type: 'flag' },
   { path: 'buyers.needsConsent', type: 'flag' },
   { path: 'proxy.isUsed', type: 'flag' },
@@ -338,6 +341,7 @@ const VARIABLES: readonly Variable[] = [
     phone: 'text',
   }),
   ...group('management', { signatory: 'person' }),
+  choice('management.sex', SEXES),
 ]
 
 const isLegalPerson = is('buyers.kind', 'company', 'public')

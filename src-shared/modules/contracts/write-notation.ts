@@ -90,7 +90,7 @@ export function writeInner(node: Inline, names = STORED_NAMES): string {
     case 'reference':
       return `→${node.attrs.to}`
     case 'choice':
-      return `? ${node.attrs.options.map(({ when, text }) => `${when === true ? '' : names.condition(when)}: ${text}`).join(' | ')}`
+      return `? ${node.attrs.options.map(({ when, text }) => `${when === true ? '' : names.condition(when)}: ${text === text.trim() ? text : `"${text}"`}`).join(' | ')}`
     case 'hardBreak':
       return 'br'
     case 'text':
