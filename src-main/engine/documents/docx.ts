@@ -203,14 +203,24 @@ function tableOf(table: PrintTable, context: Context): Table {
     borders: table.borders === 'all' ? ALL_BORDERS : NO_BORDERS,
     margins: { top: 40, bottom: 40, left: 80, right: 80 },
     rows: table.rows.map(
-      (row) =>
+      (row, index) =>
         new TableRow({
           tableHeader: row.isHeader,
           cantSplit: true,
-          children: cellsOf(row.cells, columns, occupied, context),
+          children: cellsOf(keptCells(table, index), columns, occupied, context),
         }),
     ),
   })
+}
+
+/** A head stays with its first row, and a table without lines (signatures) stands on one page. */
+function keptCells({ rows, borders }: PrintTable, index: number): PrintTable['rows'][number]['cells'] {
+  const row = rows[index]
+  if (!row || index === rows.length - 1 || !(row.isHeader || borders === 'none')) return row?.cells ?? []
+  return row.cells.map((cell) => ({
+    ...cell,
+    paragraphs: cell.paragraphs.map((each) => ({ ...each, keepNext: true as const })),
+  }))
 }
 
 /** `occupied[i]` counts the rows below that a tall cell still takes in column i. */

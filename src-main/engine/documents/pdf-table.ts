@@ -1,4 +1,4 @@
-/** Tables of a PDF: rows measured first, moved to the next page whole, and parted only when they are taller than a page. */
+/** Tables of a PDF: rows measured first, moved to the next page whole, and parted only when they are taller than a page; a head goes with what it heads. */
 import type { PrintParagraph, PrintTable } from '#shared/kernel/document.ts'
 import type { Line } from './pdf-lines.ts'
 import { LEADING, PAGE, POINT, type Pen, type Shape, isAtTop, layOut, newPage, num, writeLine } from './pdf-text.ts'
@@ -17,11 +17,9 @@ interface LaidCell {
 
 export function writeTable(pen: Pen, table: PrintTable): void {
   const bands = bandsOf(pen, table)
-  const headers = bands.slice(
-    0,
-    bands.findIndex((band) => !band.isHeader) < 0 ? bands.length : bands.findIndex((band) => !band.isHeader),
-  )
-  const headerHeight = headers.reduce((sum, band) => sum + band.height, 0)
+  const headers = headersOf(bands)
+  const headerHeight = heightOf(headers)
+  if (pen.y + togetherOf(pen, table, bands) > pen.bottom && !isAtTop(pen)) newPage(pen)
   for (const band of bands) {
     const room = pen.bottom - pen.y
     const fresh = pen.bottom - pen.document.margins.top * POINT - (band.isHeader ? 0 : headerHeight)
@@ -32,6 +30,24 @@ export function writeTable(pen: Pen, table: PrintTable): void {
     drawBand(pen, band, table.borders)
   }
   pen.y += 6
+}
+
+/** What of a table must stand on the page where it begins: its head with the first row, or all of a table without lines (signatures). */
+export function togetherOf(pen: Pen, table: PrintTable, bands = bandsOf(pen, table)): number {
+  const page = pen.bottom - pen.document.margins.top * POINT
+  const whole = heightOf(bands)
+  if (table.borders === 'none' && whole <= page) return whole
+  const begins = heightOf(bands.slice(0, headersOf(bands).length + 1))
+  return begins <= page ? begins : 0
+}
+
+function headersOf(bands: readonly Band[]): readonly Band[] {
+  const first = bands.findIndex((band) => !band.isHeader)
+  return first < 0 ? bands : bands.slice(0, first)
+}
+
+function heightOf(bands: readonly Band[]): number {
+  return bands.reduce((sum, band) => sum + band.height, 0)
 }
 
 /** Rows tied together by tall cells: they are never parted by a page. */

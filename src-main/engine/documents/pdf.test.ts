@@ -119,6 +119,27 @@ describe('PDF files', () => {
     expect(pages.join('').match(/Ж/g)).toHaveLength(10_000)
   })
 
+  test('signatures stand on one page with their heading, and a head of a table with its first row', async () => {
+    const cell = (text: string) => ({ paragraphs: [paragraph(text)], colspan: 1, rowspan: 1 })
+    const row = (text: string, isHeader = false) => ({ isHeader, cells: [cell(text), cell(text)] })
+    for (let lines = 40; lines < 60; lines++) {
+      const before = Array.from({ length: lines }, () => paragraph('строка', { style: 'plain' }))
+      const rows = [row('Стороны', true), row('ИНН'), row('Подпись')]
+      for (const borders of ['none', 'all'] as const) {
+        const blocks = [
+          ...before,
+          paragraph('Реквизиты', { style: 'heading', keepNext: true }),
+          { kind: 'table' as const, widths: [1, 1], borders, rows },
+        ]
+        const page = pagesOf(await renderPdf(printed(blocks), { copy: 'clean' })).find((each) =>
+          each.includes('Реквизиты'),
+        )
+        expect(page).toContain('ИНН')
+        if (borders === 'none') expect(page).toContain('Подпись')
+      }
+    }
+  })
+
   test('a heading is not left alone at the foot of a page', async () => {
     for (let lines = 50; lines < 60; lines++) {
       const blocks = [

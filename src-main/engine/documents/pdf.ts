@@ -5,7 +5,7 @@ import type { RenderOptions } from './docx.ts'
 import { type FontFiles, internalsOf, loadFonts, makeFaces } from './pdf-fonts.ts'
 import { breakLines } from './pdf-lines.ts'
 import { PAGE, POINT, type Pen, type Shape, isAtTop, layOut, newPage, writeLine } from './pdf-text.ts'
-import { writeTable } from './pdf-table.ts'
+import { togetherOf, writeTable } from './pdf-table.ts'
 
 /** The same input gives the same bytes: the file's date is the document's and its id is made of its title. */
 export async function renderPdf(document: PrintDocument, options: RenderOptions): Promise<Uint8Array> {
@@ -48,7 +48,10 @@ function writeParagraph(pen: Pen, paragraph: PrintParagraph, next: PrintBlock | 
   if (paragraph.pageBreakBefore) newPage(pen)
   if (!isAtTop(pen)) pen.y += shape.before
   // A heading stays with what it heads, and no paragraph leaves its first line alone at the foot of a page.
-  const together = paragraph.keepNext && next ? laid.height + 3 * lineHeight : Math.min(lines.length, 2) * lineHeight
+  const after = next?.kind === 'table' ? shape.after + togetherOf(pen, next) : 3 * lineHeight
+  const room = pen.bottom - pen.document.margins.top * POINT
+  const wanted = paragraph.keepNext && next ? laid.height + after : Math.min(lines.length, 2) * lineHeight
+  const together = wanted <= room ? wanted : laid.height
   if (pen.y + together > pen.bottom && !isAtTop(pen)) newPage(pen)
   for (const [index, line] of lines.entries()) {
     const isWidow = index === lines.length - 2 && lines.length > 2 && pen.y + 2 * lineHeight > pen.bottom
