@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import ExcelJS from 'exceljs'
-import { newId } from '#shared/kernel/id.ts'
+import { newId, type Id } from '#shared/kernel/id.ts'
 import { toInstant } from '#shared/kernel/instant.ts'
 import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import { imports as contract } from '#shared/modules/imports/contract.ts'
+import type { Value } from '#shared/modules/imports/kind.ts'
 import type { Report } from '#shared/modules/imports/model.ts'
 import type { ActionContext, Db } from '#main/engine/define.ts'
 import { toRefusal } from '#main/engine/db/trouble.ts'
@@ -102,4 +103,36 @@ export async function load(
   } finally {
     close()
   }
+}
+
+/** A batch as an engine sends it: changes of rows that are there, by id. */
+export function batchOf(
+  kind: string,
+  rows: readonly { id: Id; changes: Record<string, [Value, Value]>; columns?: readonly string[] }[],
+  more: Partial<ArgsOf<Imports['submit']>> = {},
+): ArgsOf<Imports['submit']> {
+  return contract.submit.args.parse({
+    batchId: newId(),
+    kind,
+    fileName: 'прайс.xlsx',
+    fileHash: 'x',
+    sheet: 'Лист1',
+    mapping: { columns: [], constants: {} },
+    counts: { insert: 0, update: rows.length, unchanged: 0, conflict: 0, error: 0, warning: 0, skipped: 0 },
+    rows: rows.map(({ id, changes, columns = Object.keys(changes) }, index) => ({
+      id: newId(),
+      row: index + 2,
+      action: 'update',
+      target_id: id,
+      label: String(index),
+      changes,
+      before: Object.fromEntries(columns.map((column) => [column, changes[column]?.[0] ?? null])),
+      after: Object.fromEntries(columns.map((column) => [column, changes[column]?.[1] ?? null])),
+      warnings: [],
+    })),
+    places: { complexes: [], buildings: [], sections: [], entrances: [] },
+    note: null,
+    passMoved: false,
+    ...more,
+  })
 }

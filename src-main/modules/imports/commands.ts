@@ -5,7 +5,7 @@ import type { imports } from '#shared/modules/imports/contract.ts'
 import { findKind } from '#shared/modules/imports/kinds/index.ts'
 import { allowanceOf, secondEyeReasons } from '#shared/modules/imports/limits.ts'
 import type { NewPlaces, SubmittedRow } from '#shared/modules/imports/model.ts'
-import { AppError } from '#shared/rpc/errors.ts'
+import { AppError, must } from '#shared/rpc/errors.ts'
 import type { CommandBody, CommandContext, Tx } from '#main/engine/define.ts'
 import { targetOf } from './targets/index.ts'
 import { NO_PLACES } from './targets/target.ts'
@@ -34,15 +34,14 @@ export const submit: CommandBody<Imports['submit']> = async (tx, args, context) 
       right: 'deals.write',
     })
   const reasons = secondEyeReasons(args.rows, allowance)
+  const waits = reasons.length > 0
   await sql`
-    insert into import_batch (id, kind, state, file_name, file_hash, sheet, mapping_json, counts_json, reasons_json, user_id, company_id, created_at, note)
+    insert into import_batch (id, kind, state, file_name, file_hash, sheet, mapping_json, counts_json, reasons_json, places_json, user_id, company_id, created_at, note)
     values (${args.batchId}, ${args.kind}, 'awaiting_second_eye', ${args.fileName}, ${args.fileHash}, ${args.sheet}, ${JSON.stringify(args.mapping)}::jsonb,
-      ${JSON.stringify(args.counts)}::jsonb, ${JSON.stringify(reasons)}::jsonb, ${context.actor.userId}, ${context.actor.companyId}, ${context.issuedAt}, ${args.note})`.execute(
-    tx,
-  )
-  if (reasons.length > 0) {
+      ${JSON.stringify(args.counts)}::jsonb, ${JSON.stringify(reasons)}::jsonb, ${waits && hasPlaces(args.places) ? JSON.stringify(args.places) : null}::jsonb,
+      ${context.actor.userId}, ${context.actor.companyId}, ${context.issuedAt}, ${args.note})`.execute(tx)
+  if (waits) {
     await keepProtocol(tx, args.batchId, args.rows)
-    await keepPlaces(tx, args.batchId, args.places)
     return { state: 'awaiting_second_eye', inserted: 0, updated: 0, passed: 0 }
   }
   // What need not wait is written first, and its protocol says at once what became of it.
@@ -53,18 +52,12 @@ export const approve: CommandBody<Imports['approve']> = async (tx, { batchId, pa
   const batch = await waiting(tx, batchId)
   requireKind(batch.kind, context)
   const { rows, places } = await protocolRows(tx, batchId, 'waiting')
-  return write(tx, { batchId, kind: batch.kind, rows, places, passMoved, context }, (moved) =>
-    settleProtocol(tx, batchId, moved),
-  )
+  return write(tx, { batchId, kind: batch.kind, rows, places, passMoved, context })
 }
 
-export const reject: CommandBody<Imports['reject']> = async (tx, { batchId, note }, { actor, issuedAt }) => {
+export const reject: CommandBody<Imports['reject']> = async (tx, { batchId, note }, { issuedAt }) => {
   await waiting(tx, batchId)
-  await tx
-    .updateTable('import_batch')
-    .set({ state: 'rejected', decided_by_id: actor.userId, decided_at: issuedAt, ...(note === null ? {} : { note }) })
-    .where('id', '=', batchId)
-    .execute()
+  await sql`select app.import_reject(${batchId}, ${note}, ${issuedAt}::timestamptz)`.execute(tx)
   return {}
 }
 
@@ -83,43 +76,25 @@ export const undo: CommandBody<Imports['undo']> = async (tx, { batchId }, contex
   requireKind(batch.kind, context)
   await forgetPlans(tx)
   const { rows } = await protocolRows(tx, batchId, 'done')
+  await lockTargets(tx, batch.kind, rows)
   const updates = rows.filter(({ action }) => action === 'update')
-  const edits = await laterEdits(tx, batchId, rows)
+  const edits = await editedSince(tx, batchId, updates)
   // A row that anybody has touched since stays whole: half of it going back would be a third state that nobody chose.
   const kept = new Map<Id, string>(
     updates.flatMap(({ id, target_id }) => (edits.has(target_id) ? [[id, 'edited']] : [])),
   )
   const untouched = updates.filter(({ id }) => !kept.has(id))
-  if (untouched.length > 0) {
-    for (const [id, reason] of await targetOf(batch.kind).undo(tx, untouched, context, batchId)) kept.set(id, reason)
-  }
-  if (updates.length < rows.length) {
-    for (const [row, reason] of await takeBack(tx, batch.kind, batchId, context))
-      if (reason !== null) kept.set(row, reason)
-  }
-  await noteKept(tx, rows, kept, edits, batchId)
-  const state = kept.size > 0 ? 'partly_undone' : 'undone'
-  await tx
-    .updateTable('import_batch')
-    .set({ state, undone_by_id: context.actor.userId, undone_at: context.issuedAt, kept: kept.size })
-    .where('id', '=', batchId)
-    .execute()
-  return { state, undone: rows.length - kept.size, kept: kept.size }
-}
-
-async function takeBack(
-  tx: Tx,
-  kind: string,
-  batchId: Id,
-  context: CommandContext,
-): Promise<ReadonlyMap<Id, string | null>> {
-  const own = targetOf(kind).takeBack
-  if (own) return own(tx, batchId, context)
-  const { rows } = await sql<{
-    row_id: Id
-    reason: string | null
-  }>`select * from app.import_take_back(${batchId})`.execute(tx)
-  return new Map(rows.map(({ row_id, reason }) => [row_id, reason]))
+  const target = targetOf(batch.kind)
+  if (untouched.length > 0)
+    for (const [id, reason] of await target.undo(tx, untouched, context, batchId)) kept.set(id, reason)
+  if (target.takeBack)
+    for (const [id, reason] of await target.takeBack(tx, batchId, context)) if (reason !== null) kept.set(id, reason)
+  const facts = Array.from(kept, ([id, reason]) => ({ id, reason }))
+  const { rows: ended } = await sql<{ state: 'undone' | 'partly_undone'; undone: number; kept: number }>`
+    select * from app.import_undone(${batchId}, ${JSON.stringify(facts)}::jsonb, ${context.issuedAt}::timestamptz)`.execute(
+    tx,
+  )
+  return must(ended[0])
 }
 
 export const saveMapping: CommandBody<Imports['saveMapping']> = async (
@@ -195,9 +170,10 @@ interface Writing {
 async function write(
   tx: Tx,
   { batchId, kind, rows, places, passMoved, context }: Writing,
-  tell: (moved: ReadonlySet<Id>) => Promise<void>,
+  tell: (moved: ReadonlySet<Id>) => Promise<void> = () => Promise.resolve(),
 ) {
   await forgetPlans(tx)
+  await lockTargets(tx, kind, rows)
   const moved = new Set(await targetOf(kind).apply(tx, rows, places, context, batchId))
   if (moved.size > 0 && !passMoved) {
     const numbers = rows.filter(({ id }) => moved.has(id)).map(({ row }) => row)
@@ -207,23 +183,18 @@ async function write(
       rows: numbers.slice(0, 50),
     })
   }
-  const done = rows.filter(({ id }) => !moved.has(id))
-  const inserted = done.filter(({ action }) => action === 'insert').length
-  const updated = done.length - inserted
   await tell(moved)
-  await tx
-    .updateTable('import_batch')
-    .set({
-      state: 'committed',
-      inserted,
-      updated,
-      decided_by_id: context.actor.userId,
-      decided_at: context.issuedAt,
-      written_by_command_id: context.commandId,
-    })
-    .where('id', '=', batchId)
-    .execute()
-  return { state: 'committed' as const, inserted, updated, passed: moved.size }
+  const { rows: counted } = await sql<{ inserted: number; updated: number }>`
+    select * from app.import_commit(${batchId}, ${Array.from(moved)}::uuid[], ${context.issuedAt}::timestamptz, ${context.commandId})`.execute(
+    tx,
+  )
+  return { state: 'committed' as const, ...must(counted[0]), passed: moved.size }
+}
+
+/** Whoever writes these rows now is waited for, and what they leave is what the batch is compared with. */
+async function lockTargets(tx: Tx, kind: string, rows: readonly SubmittedRow[]): Promise<void> {
+  const ids = rows.flatMap(({ action, target_id }) => (action === 'update' ? [target_id] : []))
+  await sql`select app.import_lock(${kind}, ${ids}::uuid[])`.execute(tx)
 }
 
 /** Without `moved` the rows wait for a decision; with it they are written, except those that moved. */
@@ -244,16 +215,7 @@ async function keepProtocol(
   )
 }
 
-async function settleProtocol(tx: Tx, batchId: Id, moved: ReadonlySet<Id>): Promise<void> {
-  await sql`
-    update import_row set outcome = case when id = any(${Array.from(moved)}::uuid[]) then 'passed' else 'done' end
-    where batch_id = ${batchId} and outcome = 'waiting'`.execute(tx)
-}
-
-async function keepPlaces(tx: Tx, batchId: Id, places: NewPlaces): Promise<void> {
-  if (Object.values(places).every((list) => list.length === 0)) return
-  await sql`update import_batch set places_json = ${JSON.stringify(places)}::jsonb where id = ${batchId}`.execute(tx)
-}
+const hasPlaces = (places: NewPlaces) => Object.values(places).some((list) => list.length > 0)
 
 async function protocolRows(
   tx: Tx,
@@ -284,29 +246,9 @@ async function protocolRows(
   }
 }
 
-type LaterEdits = Map<Id, { login: string; at: string }>
-
-async function laterEdits(tx: Tx, batchId: Id, rows: readonly SubmittedRow[]): Promise<LaterEdits> {
-  const { rows: found } = await sql<{ id: Id; login: string; at: string }>`
-    select * from app.import_later_edits(${batchId}, ${rows.map(({ target_id }) => target_id)}::uuid[])`.execute(tx)
-  return new Map(found.map(({ id, ...edit }) => [id, edit]))
-}
-
-/** What was kept says why, and who touched it since. */
-async function noteKept(
-  tx: Tx,
-  rows: readonly SubmittedRow[],
-  kept: ReadonlyMap<Id, string>,
-  edits: LaterEdits,
-  batchId: Id,
-): Promise<void> {
-  const facts = rows.flatMap(({ id, target_id }) =>
-    kept.has(id) ? [{ id, reason: kept.get(id), ...edits.get(target_id) }] : [],
-  )
-  await sql`
-    update import_row i set outcome = 'kept', reason = g.reason, by_login = g.login, by_at = g.at
-    from jsonb_to_recordset(${JSON.stringify(facts)}::jsonb) as g (id uuid, reason text, login text, at timestamptz) where i.id = g.id`.execute(
-    tx,
-  )
-  await sql`update import_row set outcome = 'undone' where batch_id = ${batchId} and outcome = 'done'`.execute(tx)
+/** Which of these rows somebody has changed after the batch. */
+async function editedSince(tx: Tx, batchId: Id, rows: readonly SubmittedRow[]): Promise<ReadonlySet<Id>> {
+  const { rows: found } = await sql<{ id: Id }>`
+    select id from app.import_later_edits(${batchId}, ${rows.map(({ target_id }) => target_id)}::uuid[])`.execute(tx)
+  return new Set(found.map(({ id }) => id))
 }

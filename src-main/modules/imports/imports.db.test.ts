@@ -7,10 +7,9 @@ import { imports as contract } from '#shared/modules/imports/contract.ts'
 import type { Expected } from '#shared/modules/imports/control.ts'
 import type { SavedMapping } from '#shared/modules/imports/model.ts'
 import { must } from '#shared/rpc/errors.ts'
-import { toRefusal } from '#main/engine/db/trouble.ts'
 import { CENTRES } from '#tests/support/central.ts'
 import { command, load } from '#tests/support/imports.ts'
-import { inventoryWorld, type Person, type World } from '#tests/support/inventory.ts'
+import { inventoryWorld, type World } from '#tests/support/inventory.ts'
 import { imports } from './index.ts'
 
 const HEAD = ['ЖК', 'Корпус', 'Секция', 'Этаж', 'Номер', 'Тип', 'Комнат', 'Площадь', 'Цена']
@@ -416,25 +415,6 @@ for (const kind of CENTRES) {
         ),
         { numRuns: kind === 'pglite' ? 6 : 3 },
       )
-    })
-
-    it('nobody goes around the second person or the protocol by raw SQL', async () => {
-      const { analyst, sales, manager } = world.people
-      const raw = (who: Person, text: string, values: unknown[] = []) =>
-        who.central.transaction({}, (tx) => tx.rows(text, values)).catch((error: unknown) => toRefusal(error))
-      const [waiting] = await world.centre.sql<{ id: Id }>("select id from app.import_batch where state = 'rejected'")
-      expect(
-        await raw(analyst, "update app.import_batch set state = 'committed' where id = $1", [must(waiting).id]),
-      ).toMatchObject({ details: { reason: 'imports.batch-step' } })
-      expect(await raw(manager, "update app.import_row set outcome = 'waiting'")).toMatchObject({
-        details: { reason: 'imports.batch-step' },
-      })
-      expect(await raw(manager, 'delete from app.import_row')).toMatchObject({ code: 'forbidden' })
-      expect(await raw(manager, "update app.import_row set changes_json = '{}'")).toMatchObject({ code: 'forbidden' })
-      expect(await raw(sales, 'select * from app.import_batch')).toEqual([])
-      expect(await raw(analyst, 'select * from app.import_take_back($1)', [must(waiting).id])).toMatchObject({
-        code: 'forbidden',
-      })
     })
   })
 }

@@ -373,7 +373,7 @@ async function addPrices(
     )
     insert into unit_price (id, unit_id, price_minor, ppm_minor, from_at, source, factors_json, user_id, note)
     select gen_random_uuid(), t.unit_id, t.price, coalesce(t.typed_ppm, case when t.area_cm2 = 0 then 0 else round(t.price::numeric * 10000 / t.area_cm2)::bigint end),
-      ${issuedAt}::timestamptz, 'import',
+      greatest(${issuedAt}::timestamptz, c.from_at + interval '1 millisecond'), 'import',
       jsonb_build_object('source', 'import', 'rule_id', null, 'rule_version', null, 'area_cm2', t.area_cm2, 'min_minor', t.least, 'steps', t.steps),
       ${actor.userId}::uuid, ${`import:${batchId}`}
     from (
@@ -383,7 +383,7 @@ async function addPrices(
           else jsonb_build_array(jsonb_build_object('step', 'ppm', 'value', '', 'coef', null, 'amount_minor', g.ppm, 'ppm_minor', null, 'price_minor', null),
             jsonb_build_object('step', 'rounding', 'value', '', 'coef', null, 'amount_minor', 100, 'ppm_minor', null, 'price_minor', null)) end as steps
       from given g join least l on l.complex_id = g.complex_id and l.building_id = g.building_id and l.kind = g.kind
-    ) t`.execute(tx)
+    ) t left join unit_current_price c on c.id = t.unit_id`.execute(tx)
 }
 
 /** A row goes back whole or not at all; an old price comes back as a new line of the price's history. */

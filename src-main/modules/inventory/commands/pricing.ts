@@ -13,10 +13,13 @@ export const reprice: CommandBody<Inventory['reprice']> = async (
   { unitIds, change, exceptionId, note },
   context,
 ) => {
+  // Who writes a price of these units now is waited for: the change is one of the price that they leave.
+  await sql`select from unit where id = any(${unitIds}::uuid[]) order by id for no key update`.execute(tx)
   const all = repriced(unitIds, change)
   const { rows: applied } = await sql`
     insert into unit_price (id, unit_id, price_minor, ppm_minor, from_at, source, factors_json, user_id, note)
-    select gen_random_uuid(), r.id, r.price, r.ppm, ${context.issuedAt}::timestamptz, 'manual', r.factors, ${context.actor.userId}::uuid, ${note}
+    select gen_random_uuid(), r.id, r.price, r.ppm,
+      greatest(${context.issuedAt}::timestamptz, (select c.from_at + interval '1 millisecond' from unit_current_price c where c.id = r.id)), 'manual', r.factors, ${context.actor.userId}::uuid, ${note}
     from (${all}) r where not r.frozen and not r.below and r.price is distinct from r.old returning 1`.execute(tx)
   const { rows: counts } = await sql<{ frozen: number; below: number }>`
     select count(*) filter (where r.frozen) as frozen, count(*) filter (where r.below and not r.frozen) as below from (${all}) r`.execute(
