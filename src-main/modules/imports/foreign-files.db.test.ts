@@ -146,7 +146,7 @@ for (const kind of ['pglite'] as const) {
 
     it(
       'land in the register with their prices, apart from what is named by its cell',
-      { timeout: 90_000 },
+      { timeout: 300_000 },
       async () => {
         const file = path.join(foreignData ?? '', 'realestate_listings/spb_listings_localities_renamed.csv')
         const report = await load(city, city.people.manager, 'units', file, {
