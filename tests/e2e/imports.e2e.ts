@@ -163,8 +163,6 @@ test('in English and in the dark it is the same screen', { timeout: 120_000 }, a
   const dark = await openWindow(browser, application.address, { language: 'en', scheme: 'dark' })
   await signIn(dark.page, OWNER)
   await dark.page.goto(new URL('#/imports', dark.page.url()).href)
-  await dark.page.getByRole('button', { name: /Меню пользователя/ }).click()
-  await dark.page.getByText('English').click()
   await dark.page.getByText('Undone', { exact: true }).first().waitFor()
   await dark.screenshot('imports-list-dark')
   await dark.page.goto(new URL('#/imports/new', dark.page.url()).href)

@@ -12,7 +12,7 @@ import { AppError } from '#shared/rpc/errors.ts'
 import { watermarkText } from '#shared/modules/access/watermark.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
 import { writeTemplate } from '#main/engine/documents/xlsx/template.ts'
-import { closeDraft, draftOf, kindOf, openDraft, type Draft } from './drafts.ts'
+import { closeDraft, draftOf, draftToRead, kindOf, openDraft, type Draft } from './drafts.ts'
 import { journalExport } from '../access/api.ts'
 import { exportKind as writeKind } from './export-kind.ts'
 import { problemText, wordsFor } from './sentences.ts'
@@ -28,14 +28,14 @@ export const open: ActionBody<Imports['open']> = async ({ draftId, file, kind },
 }
 
 export const look: ActionBody<Imports['look']> = async ({ draftId, sheet, header }, context) => {
-  const draft = draftOf(draftId, context)
+  const draft = await draftToRead(draftId, context)
   draft.look = await draft.reader.open(draft.kind.name, { sheet, ...(header ? { header } : {}) }, reading(context))
   draft.choice = null
   return draft.look
 }
 
-export const analyse: ActionBody<Imports['analyse']> = ({ draftId, choice, options }, context) =>
-  judge(draftOf(draftId, context), choice, options, context)
+export const analyse: ActionBody<Imports['analyse']> = async ({ draftId, choice, options }, context) =>
+  judge(await draftToRead(draftId, context), choice, options, context)
 
 export const rows: ActionBody<Imports['rows']> = ({ draftId, filter, offset, limit }, context) =>
   draftOf(draftId, context).reader.window(filter, offset, limit)

@@ -50,8 +50,7 @@ export async function openDraft(
   const own = Array.from(drafts).filter(([, draft]) => draft.userId === context.actor.userId)
   if (own.length >= MOST_DRAFTS && own[0]) await closeDraft(own[0][0], context)
   const source = context.pathOf(file)
-  const scratch = path.join(path.dirname(context.newFile('rows').path), newId())
-  const reader = startReader(source, scratch)
+  const reader = readerOf(source, context)
   try {
     const [hash, look] = await Promise.all([
       fileHash(source),
@@ -78,6 +77,23 @@ export async function openDraft(
     await reader.close()
     throw error
   }
+}
+
+const readerOf = (source: string, context: ActionContext): Reader =>
+  startReader(source, path.join(path.dirname(context.newFile('rows').path), newId()))
+
+/** A cancelled check ends the thread; the file is opened again where it was, so that it can be checked once more. */
+export async function draftToRead(draftId: Id, context: ActionContext): Promise<Draft> {
+  const draft = draftOf(draftId, context)
+  if (!draft.reader.isEnded()) return draft
+  const { sheet, headerFrom, headerTo } = draft.look
+  draft.reader = readerOf(context.pathOf(draft.file), context)
+  draft.look = await draft.reader.open(
+    draft.kind.name,
+    { sheet, header: headerFrom === null ? undefined : { from: headerFrom, to: headerTo ?? headerFrom } },
+    { signal: context.signal },
+  )
+  return draft
 }
 
 /** The draft of this user, or `imports.no-draft`: it was closed, or the program was started again. */

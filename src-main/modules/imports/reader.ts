@@ -56,6 +56,8 @@ export interface Reader {
   problems(most: number): Promise<{ row: number; problem: Problem }[]>
   /** Writes the user's own file again with a column of reasons; resolves with its ending. */
   errors(path: string, words: ErrorWords): Promise<'xlsx' | 'csv'>
+  /** The thread is gone: it was cancelled, or stopped at a limit. */
+  isEnded(): boolean
   /** Ends the thread and removes its scratch files; every call under way fails with `cancelled`. */
   close(): Promise<void>
 }
@@ -141,6 +143,7 @@ export function startReader(path: string, dir: string, limits: ReaderLimits = LI
     summary: () => ask({ op: 'summary' }),
     problems: (most) => ask({ op: 'problems', most }),
     errors: (target, words) => ask({ op: 'errors', path: target, words }),
+    isEnded: () => ended !== undefined,
     async close() {
       end(cancelled())
       await worker.terminate()

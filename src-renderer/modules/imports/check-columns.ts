@@ -12,8 +12,15 @@ export function checkColumns(
   choice: Choice,
   t: TFunction,
   language: string,
-  /** A pasted block has neither letters of columns nor a header above its first line. */
-  isPasted = false,
+  {
+    isPasted,
+    hasChanges,
+  }: {
+    /** A pasted block has neither letters of columns nor a header above its first line. */
+    isPasted: boolean
+    /** Some row is in the base already. */
+    hasChanges: boolean
+  },
 ): readonly GridColumn<CheckRow>[] {
   const fields = fieldsByKey(kind)
   const own = kind.keys[0]?.exact.at(-1)
@@ -51,7 +58,7 @@ export function checkColumns(
         isDim: row.class === 'unchanged' || row.class === 'skipped',
         isStrong: row.isAccepted,
       }),
-      width: 140,
+      width: 164,
       pin: 'left',
     },
     // Where the file does not name its objects, the base does.
@@ -77,15 +84,19 @@ export function checkColumns(
           .map((problem) => problemText(isPasted ? { ...problem, column: null } : problem, kind, t, language))
           .join('; '),
       look: (row) => ({ isBad: row.class === 'error' }),
-      width: 240,
+      width: 320,
     },
-    {
-      id: '#changes',
-      title: t('imports:check.changes'),
-      value: (row) => (row.baseId === null ? '' : changesOf(row)),
-      look: () => ({ isStrong: true }),
-      width: 260,
-    },
+    ...(hasChanges
+      ? [
+          {
+            id: '#changes',
+            title: t('imports:check.changes'),
+            value: (row: CheckRow) => (row.baseId === null ? '' : changesOf(row)),
+            look: () => ({ isStrong: true }),
+            width: 260,
+          },
+        ]
+      : []),
     ...mapped.map((key): GridColumn<CheckRow> => {
       const field = fields.get(key)
       return {

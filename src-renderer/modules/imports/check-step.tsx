@@ -7,7 +7,9 @@ import { newId } from '#shared/kernel/id.ts'
 import { ROW_CLASSES, type RowClass } from '#shared/modules/imports/row-class.ts'
 import type { Choice, RowFilter, Summary } from '#shared/modules/imports/model.ts'
 import { useApi } from '#renderer/data/engine.tsx'
+import { notifyError } from '#renderer/data/notify.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
+import { AppError } from '#shared/rpc/errors.ts'
 import { mismatches, type Expected } from '#shared/modules/imports/control.ts'
 import { ConfirmDialog } from '#renderer/ui/confirm-dialog.tsx'
 import { formatNumber } from '#renderer/ui/format.ts'
@@ -48,9 +50,11 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided, isPaste
   const errors = useCommand('imports.errorBook', { label: t('check.writingErrors') })
   const commit = useCommand('imports.commit', { label: t('check.writing') })
 
+  // Where every row is new there is nothing to compare.
+  const hasChanges = summary.counts.insert + summary.counts.error + summary.counts.skipped < summary.rows
   const columns = useMemo(
-    () => checkColumns(kind, choice, t, i18n.language, isPasted),
-    [kind, choice, t, i18n.language, isPasted],
+    () => checkColumns(kind, choice, t, i18n.language, { isPasted, hasChanges }),
+    [kind, choice, t, i18n.language, isPasted, hasChanges],
   )
   const source = useMemo<RowSource<CheckRow>>(
     () => ({
@@ -114,7 +118,6 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided, isPaste
             />
           ))}
         </div>
-        <ControlTotals kind={kind} totals={summary.totals} onChange={setExpected} />
         <div className={classes['row']}>
           {choosable.length > 0 && (
             <>
@@ -155,19 +158,21 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided, isPaste
         </div>
       </div>
       <div className={classes['check']}>
-        {summary.codes.length + summary.structure.length > 0 && (
+        <div className={classes['reasonList']}>
           <Reasons
             summary={summary}
             picked={filter.code}
             onPick={(code) => setFilter(code === filter.code ? {} : { code })}
           />
-        )}
+          <ControlTotals kind={kind} totals={summary.totals} onChange={setExpected} />
+        </div>
         <div className={classes['grid']}>
           <Grid
             gridId={`imports.check.${kind.name}`}
             label={t('step.check')}
             columns={columns}
             source={source}
+            onError={(error) => error instanceof AppError && notifyError(error, t)}
             onSelect={setPicked}
             onEdit={(row, field, value) => void correct(row, field, String(value ?? ''))}
             empty={<EmptyState icon={IconCheck} title={t('check.nothing')} />}
@@ -239,8 +244,9 @@ function Reasons({
   onPick(code: NonNullable<RowFilter['code']>): void
 }) {
   const { t } = useTranslation('imports')
+  if (summary.codes.length + summary.structure.length === 0) return null
   return (
-    <nav className={classes['reasonList']} aria-label={t('check.reasons')}>
+    <nav aria-label={t('check.reasons')}>
       {summary.structure.map(({ code, facts }) => (
         <p key={code} className={classes['structure']}>
           {t(`problem.${code}`, facts)}

@@ -1,9 +1,8 @@
 /** Which sheet, which row is the header, which column is which field, and what the file does not say. */
-import { useMemo, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Checkbox, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { IconArrowRight, IconDeviceFloppy } from '@tabler/icons-react'
-import { columnName } from '#shared/kernel/cell.ts'
 import { newId } from '#shared/kernel/id.ts'
 import { applyMapping, savedTitle } from '#shared/modules/imports/mapping.ts'
 import type { Choice, FileLook, SavedMapping, Summary } from '#shared/modules/imports/model.ts'
@@ -11,7 +10,10 @@ import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatTime } from '#renderer/ui/format.ts'
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx'
-import { useActor, useMay } from '#renderer/data/session.ts'
+import { useActor } from '#renderer/data/session.ts'
+import { ColumnTable } from './column-table.tsx'
+import { ConstantsForm, type Chosen } from './constants-form.tsx'
+import { SheetPreview } from './sheet-preview.tsx'
 import { kindsFor, languageOf } from './words.ts'
 import type { OpenFile } from './wizard-screen.tsx'
 import classes from './imports.module.css'
@@ -19,37 +21,38 @@ import classes from './imports.module.css'
 export interface ColumnsStepProps {
   open: OpenFile
   former: Choice | undefined
+  chosen: Chosen
   onLook(look: FileLook): void
   /** Opens the same file as another kind. */
   onKind?: ((kind: string) => void) | undefined
-  onAnalysed(choice: Choice, summary: Summary): void
+  onAnalysed(choice: Choice, chosen: Chosen, summary: Summary): void
 }
 
-export function ColumnsStep({ open, former, onLook, onKind, onAnalysed }: ColumnsStepProps) {
+export function ColumnsStep({ open, former, chosen: formerChosen, onLook, onKind, onAnalysed }: ColumnsStepProps) {
   const { t, i18n } = useTranslation('imports')
   const { look, kind, draftId } = open
   const language = languageOf(i18n.language)
   const [fields, setFields] = useState<ReadonlyMap<number, string>>(() => firstFields(look, former))
   const [constants, setConstants] = useState<Record<string, string>>(former?.constants ?? {})
-  const [createsReferences, setCreates] = useState(false)
-  const [takesSold, setTakesSold] = useState(false)
-  const maySell = useMay('deals.write')
+  const [chosen, setChosen] = useState(formerChosen)
   const [name, setName] = useState('')
   const relook = useCommand('imports.look', { label: t('file.opening') })
   const analyse = useCommand('imports.analyse', { label: t('columns.checking') })
   const saveMapping = useCommand('imports.saveMapping', { done: t('columns.saved') })
   const { data: saved = [] } = useQuery('imports.mappings', { kind: kind.name })
+  const fitting = saved.filter(({ mapping }) => applyMapping(look.columns, mapping.columns))
   const better = kindsFor(useActor()).find((one) => one.name === look.better)
-  const missing = kind.fields.filter(({ key }) => !Array.from(fields.values()).includes(key))
+  const given = new Set(fields.values())
+  const missing = kind.fields.filter(({ key }) => !given.has(key))
   const lacking = missing.filter((field) => field.isRequired && !constants[field.key])
-  const options = useMemo(
-    () =>
-      kind.fields.map(({ key, title, isRequired }) => ({
-        value: key,
-        label: title[language] + (isRequired ? ' *' : ''),
-      })),
-    [kind, language],
-  )
+
+  // Whoever has cancelled stands where the check was begun.
+  const go = useRef<HTMLButtonElement>(null)
+  const wasPending = useRef(false)
+  useEffect(() => {
+    if (wasPending.current && !analyse.isPending) go.current?.focus()
+    wasPending.current = analyse.isPending
+  }, [analyse.isPending])
 
   async function turnTo(sheet: string, header: number | null) {
     const result = await relook.run({
@@ -71,8 +74,8 @@ export function ColumnsStep({ open, former, onLook, onKind, onAnalysed }: Column
         return { column, field, isTwin }
       })
     const choice: Choice = { headerFrom: look.headerFrom, headerTo: look.headerTo, columns, constants }
-    const result = await analyse.run({ draftId, choice, options: { createsReferences, takesSold } })
-    if (result.ok) onAnalysed(choice, result.value)
+    const result = await analyse.run({ draftId, choice, options: chosen })
+    if (result.ok) onAnalysed(choice, chosen, result.value)
   }
 
   function keep() {
@@ -107,13 +110,16 @@ export function ColumnsStep({ open, former, onLook, onKind, onAnalysed }: Column
             aria-label={t('columns.sheet')}
             data={look.sheets.map((sheet) => sheet.name)}
             value={look.sheet}
+            allowDeselect={false}
             onChange={(sheet) => sheet !== null && void turnTo(sheet, null)}
           />
         )}
         <span>
-          {look.headerFrom === 0
-            ? t('columns.foundHeadless', { count: look.rows })
-            : t('columns.found', { count: look.rows, header: look.headerFrom ?? '—' })}
+          {look.headerFrom === null
+            ? t('columns.foundNothing', { count: look.rows })
+            : look.headerFrom === 0
+              ? t('columns.foundHeadless', { count: look.rows })
+              : t('columns.found', { count: look.rows, header: headerRows(look) })}
         </span>
         {open.earlier && (
           <span>
@@ -125,32 +131,44 @@ export function ColumnsStep({ open, former, onLook, onKind, onAnalysed }: Column
         )}
         {look.isReturning && <span>{t('columns.returning')}</span>}
         {better && onKind && (
-          <span className={classes['hint']}>
-            {t('columns.better', { kind: better.title[language] })}{' '}
-            <Button size="compact-xs" variant="default" onClick={() => onKind(better.name)}>
+          <span className={classes['row']}>
+            {t('columns.better', { kind: better.title[language] })}
+            <Button variant="default" onClick={() => onKind(better.name)}>
               {t('columns.turnTo', { kind: better.title[language] })}
             </Button>
           </span>
         )}
-        {saved.length > 0 && (
+        {fitting.length > 0 && (
           <Select
+            aria-label={t('columns.useMapping')}
             placeholder={t('columns.useMapping')}
-            data={saved
-              .filter(({ mapping }) => applyMapping(look.columns, mapping.columns))
-              .map((one) => ({ value: one.id, label: one.name }))}
+            data={fitting.map((one) => ({ value: one.id, label: one.name }))}
             onChange={(id) => use(saved.find((one) => one.id === id))}
           />
         )}
         <div className={classes['row']}>
           {analyse.isPending && (
-            <ProgressBar label={t('columns.checking')} done={analyse.progress?.done} total={analyse.progress?.total} />
-          )}
-          {analyse.isPending && (
-            <Button variant="default" onClick={analyse.cancel}>
-              {t('common:cancel')}
-            </Button>
+            <>
+              <span className={classes['progress']}>
+                <ProgressBar
+                  label={t('columns.checking')}
+                  done={analyse.progress?.done}
+                  total={analyse.progress?.total}
+                />
+              </span>
+              <Button
+                variant="default"
+                // The button that was pressed is busy: Enter and Escape now stop what it has begun.
+                ref={takeFocus}
+                onClick={analyse.cancel}
+                onKeyDown={(event) => event.key === 'Escape' && analyse.cancel()}
+              >
+                {t('common:cancel')}
+              </Button>
+            </>
           )}
           <Button
+            ref={go}
             rightSection={<IconArrowRight size={16} />}
             onClick={() => void check()}
             loading={analyse.isPending}
@@ -162,140 +180,55 @@ export function ColumnsStep({ open, former, onLook, onKind, onAnalysed }: Column
       </div>
       <div className={classes['columns']}>
         <div className={classes['pane']}>
-          <h2>{t('columns.title')}</h2>
-          {lacking.length > 0 && (
-            <p className={classes['hint']}>
-              {t('columns.lacking', { fields: lacking.map(({ title }) => title[language]).join(', ') })}
-            </p>
-          )}
-          <table className={classes['mapping']}>
-            <thead>
-              <tr>
-                <th />
-                <th>{t('columns.inFile')}</th>
-                <th>{t('columns.samples')}</th>
-                <th>{t('columns.field')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {look.columns
-                .filter(({ title, samples }) => title !== '' || samples.length > 0)
-                .map(({ column, title, samples }) => (
-                  <tr key={column}>
-                    <td className={classes['letter']}>{columnName(column)}</td>
-                    <td>{title || '—'}</td>
-                    <td className={classes['samples']} title={samples.join(' · ')}>
-                      {samples.slice(0, 3).join(' · ')}
-                    </td>
-                    <td>
-                      <Select
-                        aria-label={`${title || columnName(column)}: ${t('columns.field')}`}
-                        data={options}
-                        value={fields.get(column) ?? null}
-                        placeholder={t('columns.leaveOut')}
-                        clearable
-                        searchable
-                        onChange={(field) => setFields((before) => withField(before, column, field))}
-                      />
-                    </td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
+          <ColumnTable
+            kind={kind}
+            look={look}
+            fields={fields}
+            lacking={lacking}
+            onField={(column, field) => setFields((before) => withField(before, column, field))}
+            onHeadless={() => void turnTo(look.sheet, 0)}
+          />
         </div>
         <div className={classes['pane']}>
-          <h2>{t('columns.constants')}</h2>
-          <div className={classes['constants']}>
-            {missing
-              .filter(({ isReadOnly, isUnique, isHelper }) => !isReadOnly && !isUnique && !isHelper)
-              .slice(0, 8)
-              .map((field) => (
-                <TextInput
-                  key={field.key}
-                  label={field.title[language] + (field.isRequired ? ' *' : '')}
-                  value={constants[field.key] ?? ''}
-                  onChange={(event) => setConstants({ ...constants, [field.key]: event.currentTarget.value })}
-                />
-              ))}
-          </div>
-          <Checkbox
-            mt="md"
-            label={t('columns.createPlaces')}
-            checked={createsReferences}
-            onChange={(event) => setCreates(event.currentTarget.checked)}
+          <ConstantsForm
+            kind={kind}
+            missing={missing}
+            hasStatus={given.has('status')}
+            constants={constants}
+            onConstants={setConstants}
+            chosen={chosen}
+            onChosen={setChosen}
           />
-          {maySell && kind.name === 'units' && Array.from(fields.values()).includes('status') && (
-            <Checkbox
-              mt="xs"
-              label={t('columns.takesSold')}
-              description={t('columns.takesSoldHint')}
-              checked={takesSold}
-              onChange={(event) => setTakesSold(event.currentTarget.checked)}
-            />
-          )}
           <div className={classes['row']} style={{ marginTop: 12 }}>
             <TextInput
               aria-label={t('columns.mappingName')}
               placeholder={t('columns.mappingName')}
               value={name}
               maxLength={100}
+              w={240}
               onChange={(event) => setName(event.currentTarget.value)}
             />
             <Button
               variant="default"
               leftSection={<IconDeviceFloppy size={16} />}
-              disabled={name.trim() === ''}
+              disabled={name.trim() === '' || fields.size === 0}
               onClick={keep}
               loading={saveMapping.isPending}
             >
               {t('columns.saveMapping')}
             </Button>
           </div>
-          <h2 style={{ marginTop: 16 }}>{t('columns.preview')}</h2>
-          <Preview look={look} onHeader={(row) => void turnTo(look.sheet, row)} />
+          <SheetPreview look={look} onHeader={(row) => void turnTo(look.sheet, row)} />
         </div>
       </div>
     </>
   )
 }
 
-/** The top of the sheet; a click on a row's number makes it the header. */
-function Preview({ look, onHeader }: { look: FileLook; onHeader(row: number): void }) {
-  const { t } = useTranslation('imports')
-  const width = Math.min(30, Math.max(...look.preview.map(({ cells }) => cells.length), 1))
-  const isHeader = (row: number) =>
-    look.headerFrom !== null && row >= look.headerFrom && row <= (look.headerTo ?? look.headerFrom)
-  return (
-    <table className={classes['preview']}>
-      <thead>
-        <tr>
-          <th>
-            <button type="button" title={t('columns.headless')} onClick={() => onHeader(0)}>
-              —
-            </button>
-          </th>
-          {Array.from({ length: width }, (_, column) => (
-            <th key={column}>{columnName(column)}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {look.preview.map(({ row, cells }) => (
-          <tr key={row} data-header={isHeader(row) || undefined}>
-            <th>
-              <button type="button" title={t('columns.makeHeader')} onClick={() => onHeader(row)}>
-                {row}
-              </button>
-            </th>
-            {Array.from({ length: width }, (_, column) => (
-              <td key={column}>{cells[column]}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
+const takeFocus = (button: HTMLButtonElement | null) => button?.focus()
+
+const headerRows = ({ headerFrom, headerTo }: FileLook): string =>
+  headerTo === null || headerTo === headerFrom ? String(headerFrom) : `${headerFrom}–${headerTo}`
 
 function firstFields(look: FileLook, former: Choice | undefined): ReadonlyMap<number, string> {
   if (former) return new Map(former.columns.map(({ column, field }) => [column, field]))

@@ -43,7 +43,8 @@ export function ControlTotals({ kind, totals, onChange }: ControlTotalsProps) {
     })),
   ]
   return (
-    <div className={classes['totals']}>
+    <section className={classes['totals']}>
+      <h2>{t('check.control')}</h2>
       {lines.map(({ name, title, found }) => (
         <label key={name} className={classes['control']}>
           <span>
@@ -51,7 +52,7 @@ export function ControlTotals({ kind, totals, onChange }: ControlTotalsProps) {
           </span>
           <TextInput
             size="xs"
-            w={118}
+            w={110}
             aria-label={`${title} ${t('check.expected')}`}
             placeholder={t('check.expected')}
             value={typed[name] ?? ''}
@@ -65,7 +66,7 @@ export function ControlTotals({ kind, totals, onChange }: ControlTotalsProps) {
           {t('check.mismatch')}
         </span>
       )}
-    </div>
+    </section>
   )
 }
 

@@ -14,11 +14,17 @@ import { useActor } from '#renderer/data/session.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { CheckStep } from './check-step.tsx'
 import { ColumnsStep } from './columns-step.tsx'
+import type { Chosen } from './constants-form.tsx'
 import { DoneStep } from './done-step.tsx'
 import { FileStep } from './file-step.tsx'
 import { kindsFor, languageOf } from './words.ts'
 import type { Decided } from './done-step.tsx'
 import classes from './imports.module.css'
+
+const NOTHING_CHOSEN: Chosen = { createsReferences: false, takesSold: false }
+
+/** Rows that say something and were not written. */
+const leftOf = ({ rows, accepted, counts }: Summary) => rows - accepted - counts.unchanged - counts.skipped
 
 type Opened = FileLook & { earlier: EarlierImport | null }
 
@@ -40,9 +46,17 @@ export function WizardScreen() {
   const [choice, setChoice] = useState<Choice>()
   const [summary, setSummary] = useState<Summary>()
   const [decided, setDecided] = useState<Decided>()
+  const [chosen, setChosen] = useState<Chosen>(NOTHING_CHOSEN)
   const [step, setStep] = useState(0)
   const reopen = useCommand('imports.open', { label: t('file.opening') })
   const wanted = kinds.find(({ name }) => name === query['kind']) ?? kinds[0]
+
+  // A new step begins at its first control, and so does another look at the file.
+  const box = useRef<HTMLDivElement>(null)
+  const look = open?.look
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('button:not(:disabled), input:not(:disabled)')?.focus()
+  }, [step, look])
 
   // The reading thread is not left behind when the screen is.
   const draft = useRef<string>(undefined)
@@ -60,6 +74,8 @@ export function WizardScreen() {
     const kind = findKind(kindName)
     if (!kind) return
     setOpen({ draftId, file, kind, look, earlier: look.earlier })
+    setSummary(undefined)
+    setChosen(NOTHING_CHOSEN)
     // Replayed against today's data with the columns of that time.
     setChoice(look.earlier ? { headerFrom: look.headerFrom, headerTo: look.headerTo, ...look.earlier } : undefined)
     setStep(1)
@@ -77,6 +93,7 @@ export function WizardScreen() {
     setChoice(undefined)
     setSummary(undefined)
     setDecided(undefined)
+    setChosen(NOTHING_CHOSEN)
     setStep(0)
   }
 
@@ -102,37 +119,43 @@ export function WizardScreen() {
         </Stepper>
       }
     >
-      {step === 0 && <FileStep kinds={kinds} wanted={wanted} onOpen={opened} makeId={newId} />}
-      {step === 1 && open && (
-        <ColumnsStep
-          key={`${open.draftId} ${open.kind.name} ${open.look.sheet} ${open.look.headerFrom}`}
-          open={open}
-          former={choice}
-          onLook={(look) => {
-            setChoice(undefined)
-            setOpen({ ...open, look })
-          }}
-          onKind={(kind) => void turnTo(kind)}
-          onAnalysed={(made, result) => {
-            setChoice(made)
-            setSummary(result)
-            setStep(2)
-          }}
-        />
-      )}
-      {step === 2 && open && choice && summary && (
-        <CheckStep
-          open={open}
-          choice={choice}
-          summary={summary}
-          onSummary={setSummary}
-          onDecided={(result) => {
-            setDecided(result)
-            setStep(3)
-          }}
-        />
-      )}
-      {step === 3 && decided && <DoneStep decided={decided} onAgain={startOver} />}
+      <div ref={box} className={classes['step']}>
+        {step === 0 && <FileStep kinds={kinds} wanted={wanted} onOpen={opened} makeId={newId} />}
+        {step === 1 && open && (
+          <ColumnsStep
+            key={`${open.draftId} ${open.kind.name} ${open.look.sheet} ${open.look.headerFrom}`}
+            open={open}
+            former={choice}
+            chosen={chosen}
+            onLook={(look) => {
+              setChoice(undefined)
+              setOpen({ ...open, look })
+            }}
+            onKind={(kind) => void turnTo(kind)}
+            onAnalysed={(made, besides, result) => {
+              setChoice(made)
+              setChosen(besides)
+              setSummary(result)
+              setStep(2)
+            }}
+          />
+        )}
+        {step === 2 && open && choice && summary && (
+          <CheckStep
+            open={open}
+            choice={choice}
+            summary={summary}
+            onSummary={setSummary}
+            onDecided={(result) => {
+              setDecided(result)
+              setStep(3)
+            }}
+          />
+        )}
+        {step === 3 && decided && open && summary && (
+          <DoneStep decided={decided} left={{ draftId: open.draftId, rows: leftOf(summary) }} onAgain={startOver} />
+        )}
+      </div>
     </Page>
   )
 }

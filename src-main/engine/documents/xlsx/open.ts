@@ -77,6 +77,7 @@ async function sniff(path: string, size: number): Promise<'zip' | 'text'> {
     }
     if (/^\s*<(\?xml[^>]*>\s*<(?:ss:)?Workbook|html|!doctype html)/i.test(head.toString('latin1', 0, 512)))
       throw refuse('not-a-workbook')
+    if (/^(\xef\xbb\xbf)?1CClientBankExchange/.test(head.toString('latin1', 0, 64))) throw refuse('bank-statement')
     if (/^(%PDF|\x89PNG|\xff\xd8\xff|Rar!|7z\xbc\xaf|GIF8)/.test(head.toString('latin1', 0, 8)))
       throw refuse('not-a-workbook')
     return 'text'

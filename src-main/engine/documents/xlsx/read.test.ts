@@ -308,6 +308,9 @@ describe('a file that cannot be read is refused with what to do', () => {
     expect(await reason(file('x.pdf', '%PDF-1.7 …'))).toBe('imports.not-a-workbook')
     expect(await reason(file('page.xls', '<html><table></table></html>'))).toBe('imports.not-a-workbook')
     expect(await reason(file('zero.xlsx', ''))).toBe('imports.empty')
+    expect(await reason(file('1c.txt', '\ufeff1CClientBankExchange\nВерсияФормата=1.03\n'))).toBe(
+      'imports.bank-statement',
+    )
     expect(await reason(file('nul.csv', 'a;b\u0000c\n'))).toBe('imports.not-a-workbook')
     const docx = join(dir, 'd.docx')
     const zip = await createZip(docx)

@@ -12,6 +12,7 @@ const SENTENCES = {
   'old-xls': 'The old .xls format is not read. Open the file in Excel or LibreOffice and save it as .xlsx',
   'binary-xlsb': 'The binary .xlsb format is not read. Open the file in Excel and save it as .xlsx',
   'not-a-workbook': 'This is neither a workbook nor a table of text. Use .xlsx, .xlsm, .ods or .csv',
+  'bank-statement': 'This is a bank statement for 1C, not a table. Save it as Excel or CSV',
   empty: 'The file is empty',
   'no-sheet': 'There is no such sheet in the file',
   'no-header': 'No header row was found. Name the columns in one row above the data',
