@@ -24,6 +24,22 @@ export interface FormDialogProps {
 
 export function FormDialog(props: FormDialogProps) {
   const { t } = useTranslation()
+  // From the last field Tab goes on to what sends, and a form without fields begins there; what is dangerous is never first.
+  const cancel = (
+    <Button key="cancel" variant="default" onClick={props.onClose}>
+      {t('cancel')}
+    </Button>
+  )
+  const send = (
+    <Button
+      key="send"
+      type="submit"
+      loading={props.isPending ?? false}
+      {...(props.isDangerous ? { color: 'bad' } : {})}
+    >
+      {props.submit}
+    </Button>
+  )
   return (
     <Modal opened={props.isOpen} onClose={props.onClose} title={props.title} size={props.width ?? 440}>
       <form
@@ -36,13 +52,8 @@ export function FormDialog(props: FormDialogProps) {
         {props.text !== undefined && <p className={classes['text']}>{props.text}</p>}
         {props.children}
         <Refusal error={props.error} />
-        <div className={classes['actions']}>
-          <Button variant="default" onClick={props.onClose}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={props.isPending ?? false} {...(props.isDangerous ? { color: 'bad' } : {})}>
-            {props.submit}
-          </Button>
+        <div className={classes['actions']} data-send-first={!props.isDangerous || undefined}>
+          {props.isDangerous ? [cancel, send] : [send, cancel]}
         </div>
       </form>
     </Modal>
