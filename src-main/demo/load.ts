@@ -91,5 +91,6 @@ async function finish(client: OwnerClient, { house }: DemoSummary, { verifier }:
     insert into sync.job (key, command, args_json, due_at)
       select 'paper:' || id, 'contracts.alarmPaper', jsonb_build_object('copyId', id), (due_on + 1)::timestamp at time zone 'Europe/Moscow' + interval '9 hours' from app.paper_copy where due_on is not null;
     -- A little later, so that the first start is not kept waiting.
-    insert into sync.job (key, command, args_json, due_at) values ('instalments:start', 'instalments.morning', '{}', now() + interval '2 minutes')`)
+    insert into sync.job (key, command, args_json, due_at) values ('instalments:start', 'instalments.morning', '{}', now() + interval '2 minutes'), ('deals:start', 'deals.morning', '{}', now() + interval '2 minutes');
+    select app.refresh_desk(array(select id from app.deal))`)
 }

@@ -16,7 +16,7 @@ import { divideRoundHalfUp, formatPercent, parseRatio, percent, ratio } from './
 const amount = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 })
 
 describe('rounding (C5)', () => {
-  test('VAT inside a gross line is rounded half up', () => {
+  test('C5: VAT inside a gross line: 12,200.00 at 22 % is 2,200.00, 999.99 is 180.33; 1,500.00 at 10 % is 136.36; 1,050.00 at 5 % is 50.00', () => {
     const vectors = [
       [1_220_000, 22],
       [99_999, 22],
@@ -26,15 +26,15 @@ describe('rounding (C5)', () => {
     expect(vectors.map(([gross, rate]) => vatInside(gross, percent(rate)))).toEqual([220_000, 18_033, 13_636, 5_000])
   })
 
-  test('a document discount goes over the lines by largest remainder, ties by line order', () => {
+  test('C5: a document discount goes over the lines by largest remainder, ties by line order: 10,000 over 33,333, 33,333 and 33,334', () => {
     expect(allocate(10_000, [33_333, 33_333, 33_334])).toEqual([3_333, 3_333, 3_334])
   })
 
-  test('an equal split gives the odd kopecks to the first parts', () => {
+  test('C5: an equal split gives the odd kopecks to the first parts: 10,000.00 by three is 3,333.34, 3,333.33, 3,333.33', () => {
     expect(splitEqually(1_000_000, 3)).toEqual([333_334, 333_333, 333_333])
   })
 
-  test('income tax drops less than 50 kopecks and counts 50 and more as a ruble', () => {
+  test('C5: income tax drops less than 50 kopecks and counts 50 and more as a ruble', () => {
     expect([149, 150, 1_049_999, 1_050_050, -150].map(roundToRuble)).toEqual([100, 200, 1_050_000, 1_050_100, -200])
   })
 

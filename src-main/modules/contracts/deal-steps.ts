@@ -30,9 +30,10 @@ export async function paymentsOfDeal(db: Db, dealId: Id): Promise<DealSchedule |
     at: made?.created_at ?? null,
     user: made?.name ?? null,
     rateBp: active.rateBp > 0 ? active.rateBp : null,
-    lines: active.lines.map(({ payOn, amount, interest, label, areaCm2 }) => ({
+    // The part of the price: interest stands in a column of its own, and the sums come to the price.
+    lines: active.lines.map(({ payOn, principal, interest, label, areaCm2 }) => ({
       on: payOn,
-      amount,
+      amount: principal,
       ...(active.rateBp > 0 ? { interest } : {}),
       ...(label === null ? {} : { label }),
       ...(areaCm2 === null ? {} : { area: areaCm2 }),

@@ -217,7 +217,7 @@ async function putSchedule({ db }: Gathering, all: Gathered & { put: Put }, deal
     'schedule',
     schedule.id,
     schedule.label,
-    `/deals/card/${dealId}?tab=instalments`,
+    `/deals/card/${dealId}?tab=money`,
     schedule.at,
     schedule.user,
   )

@@ -11,6 +11,7 @@ import {
   setPayment,
 } from './commands/facts.ts'
 import { attachFile, detachFile } from './commands/files.ts'
+import { morning } from './commands/morning.ts'
 import { addParticipant, editParticipant, removeParticipant, setShares } from './commands/people.ts'
 import { assign, lose, move, reopen, saveRefusal } from './commands/stage.ts'
 import { decideDiscount, removeService, saveService, setDiscount } from './commands/terms.ts'
@@ -30,6 +31,7 @@ export const deals = implement(contract, {
   search,
   refusals,
   open,
+  morning,
   setClient,
   setNote,
   addNote,

@@ -1,5 +1,4 @@
 /** Documents of instalments, written for the user. */
-import { writeFile } from 'node:fs/promises'
 import type { Id } from '#shared/kernel/id.ts'
 import type { PrintDocument } from '#shared/kernel/document.ts'
 import type { ResultOf } from '#shared/rpc/contract.ts'
@@ -10,6 +9,7 @@ import { renderDocx } from '#main/engine/documents/docx.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
 import { annexDocument, penaltyDocument, receiptDocument, type DealFacts } from './documents.ts'
 import { linesOf, today } from './lines.ts'
+import { written } from './written.ts'
 
 type Instalments = typeof instalments
 type Rows<N extends 'payments'> = ResultOf<Instalments[N]>
@@ -24,11 +24,7 @@ export const annex: ActionBody<Instalments['annex']> = async ({ scheduleId, form
   const deal = await dealFacts(context.cache, schedule.deal_id)
   const on = today(schedule.activated_at ?? schedule.created_at)
   const lines = await linesOf(context.cache, scheduleId)
-  return written(
-    context,
-    annexDocument(deal, { version: schedule.version, on, rateBp: schedule.rate_bp }, lines),
-    format,
-  )
+  return print(context, annexDocument(deal, { version: schedule.version, on, rateBp: schedule.rate_bp }, lines), format)
 }
 
 export const receipt: ActionBody<Instalments['receipt']> = async ({ paymentId, format }, context) => {
@@ -42,13 +38,13 @@ export const receipt: ActionBody<Instalments['receipt']> = async ({ paymentId, f
   const rows = (await context.call('instalments.payments', { dealId: payment.deal_id })) as Rows<'payments'>
   const row = rows.find(({ id }) => id === paymentId)
   if (!row) throw new AppError('not-found', 'No such payment', { reason: 'instalments.no-payment' })
-  return written(context, receiptDocument(await dealFacts(context.cache, payment.deal_id), row), format)
+  return print(context, receiptDocument(await dealFacts(context.cache, payment.deal_id), row), format)
 }
 
 export const penaltySheet: ActionBody<Instalments['penaltySheet']> = async ({ question, format }, context) => {
   const result = (await context.call('instalments.penalty', question)) as ResultOf<Instalments['penalty']>
   const deal = question.dealId === null ? null : await dealFacts(context.cache, question.dealId)
-  return written(context, penaltyDocument(deal, result), format)
+  return print(context, penaltyDocument(deal, result), format)
 }
 
 async function dealFacts(db: Db, dealId: Id): Promise<DealFacts> {
@@ -77,10 +73,8 @@ async function dealFacts(db: Db, dealId: Id): Promise<DealFacts> {
   }
 }
 
-async function written(context: ActionContext, document: PrintDocument, format: 'docx' | 'pdf') {
+async function print(context: ActionContext, document: PrintDocument, format: 'docx' | 'pdf') {
   const bytes =
     format === 'docx' ? await renderDocx(document, { copy: 'clean' }) : await renderPdf(document, { copy: 'clean' })
-  const { path, ref } = context.newFile(`${document.title.replace(/[\\/]/g, '-').slice(0, 100)}.${format}`)
-  await writeFile(path, bytes, { mode: 0o600 })
-  return { file: ref }
+  return written(context, document.title, format, bytes)
 }

@@ -1,6 +1,7 @@
 import { instalments as contract } from '#shared/modules/instalments/contract.ts'
 import { implement } from '#main/engine/define.ts'
 import { annex, penaltySheet, receipt } from './actions.ts'
+import { desk, deskLines, deskReceipt, deskTaken } from './desk.ts'
 import { setLimits } from './limit-commands.ts'
 import { account, payments, penalties } from './money-queries.ts'
 import { allocate, pay, reversePayment } from './payment-commands.ts'
@@ -11,6 +12,10 @@ import { activate, approve, drop, editLines, propose, reject, submit } from './s
 import { compare, limits, lines, negotiate, preview, schedules } from './schedule-queries.ts'
 
 export const instalments = implement(contract, {
+  desk,
+  deskLines,
+  deskTaken,
+  deskReceipt,
   schedules,
   lines,
   compare,

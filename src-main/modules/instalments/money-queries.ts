@@ -1,4 +1,6 @@
 /** Where a deal stands with money: payments with what they settled, the account, penalties that were charged. */
+import type { Day } from '#shared/kernel/day.ts'
+import type { Id } from '#shared/kernel/id.ts'
 import { sumMinor } from '#shared/kernel/money.ts'
 import { PARTICIPATION_EXIT_PACKS } from '#shared/kernel/law-ru.ts'
 import { exitRight, openOn, overdueOn } from '#shared/kernel/overdue.ts'
@@ -6,6 +8,7 @@ import { choosePack } from '#shared/kernel/rule-pack.ts'
 import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import type { instalments } from '#shared/modules/instalments/contract.ts'
+import type { PaymentRow, ScheduleLineRow } from '#shared/modules/instalments/model.ts'
 import type { Db, QueryContext } from '#main/engine/define.ts'
 import { activeScheduleOf, linesOf, payablesOf, today } from './lines.ts'
 
@@ -13,17 +16,15 @@ type Args<N extends keyof typeof instalments> = ArgsOf<(typeof instalments)[N]>
 type Result<N extends keyof typeof instalments> = ResultOf<(typeof instalments)[N]>
 
 export async function payments(db: Db, { dealId }: Args<'payments'>): Promise<Result<'payments'>> {
-  const active = await activeScheduleOf(db, dealId)
-  const places = new Map((active ? await linesOf(db, active.id) : []).map((line) => [line.root_id, line]))
-  const parts = await db
-    .selectFrom('payment_allocation')
-    .select(['id', 'payment_id', 'part', 'line_id', 'penalty_id', 'amount_minor', 'why'])
-    .where('deal_id', '=', dealId)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-  const byPayment = Map.groupBy(parts, (part) => part.payment_id)
-  const rows = await db
+  return paymentRows(db, { dealId })
+}
+
+/** Payments of a deal, or those that somebody took: of a day, or one of them. */
+export async function paymentRows(
+  db: Db,
+  which: { dealId: Id } | { takenBy: Id; on: Day } | { takenBy: Id; id: Id },
+): Promise<PaymentRow[]> {
+  const all = db
     .selectFrom('payment as p')
     .leftJoin('app_user as u', 'u.id', 'p.created_by_id')
     .select(['p.id', 'p.deal_id', 'p.number', 'p.booked_on', 'p.channel', 'p.amount_minor', 'p.allocated_minor'])
@@ -36,21 +37,50 @@ export async function payments(db: Db, { dealId }: Args<'payments'>): Promise<Re
       'p.reversed_by_id',
       'u.name as author',
     ])
-    .where('p.deal_id', '=', dealId)
     .orderBy('p.booked_on', 'desc')
     .orderBy('p.number', 'desc')
     .orderBy('p.id', 'desc')
-    .execute()
-  return rows.map(({ allocated_minor, ...row }) => ({
+  const asked =
+    'dealId' in which ? all.where('p.deal_id', '=', which.dealId) : all.where('p.created_by_id', '=', which.takenBy)
+  const rows = await (
+    'on' in which
+      ? asked.where('p.booked_on', '=', which.on)
+      : 'id' in which
+        ? asked.where('p.id', '=', which.id)
+        : asked
+  ).execute()
+  const parts = await partsOf(
+    db,
+    rows.map((row) => row.id),
+  )
+  const places = new Map<Id, ScheduleLineRow>()
+  for (const dealId of new Set(rows.map((row) => row.deal_id))) {
+    const active = await activeScheduleOf(db, dealId)
+    for (const line of active ? await linesOf(db, active.id) : []) places.set(line.root_id, line)
+  }
+  return rows.map((row) => ({
     ...row,
-    allocated_minor,
     // Of money that was given back nothing is free.
-    free_minor: row.reversed_by_id !== null || row.reverses_id !== null ? 0 : row.amount_minor - allocated_minor,
-    parts: (byPayment.get(row.id) ?? []).map(({ payment_id: _, ...part }) => {
+    free_minor: row.reversed_by_id !== null || row.reverses_id !== null ? 0 : row.amount_minor - row.allocated_minor,
+    parts: (parts.get(row.id) ?? []).map(({ payment_id: _, ...part }) => {
       const place = part.line_id === null ? undefined : places.get(part.line_id)
       return { ...part, line: place?.line ?? null, due_on: place?.due_on ?? null }
     }),
   }))
+}
+
+async function partsOf(db: Db, paymentIds: Id[]) {
+  const parts =
+    paymentIds.length === 0
+      ? []
+      : await db
+          .selectFrom('payment_allocation')
+          .select(['id', 'payment_id', 'part', 'line_id', 'penalty_id', 'amount_minor', 'why'])
+          .where('payment_id', 'in', paymentIds)
+          .orderBy('created_at')
+          .orderBy('id')
+          .execute()
+  return Map.groupBy(parts, (part) => part.payment_id)
 }
 
 export async function account(db: Db, args: Args<'account'>, { now }: QueryContext): Promise<Result<'account'>> {

@@ -1,4 +1,5 @@
 /** What the steward does with schedules every morning; the last thing is to wake itself for the next. */
+import { sql } from 'kysely'
 import { addDays } from '#shared/kernel/day.ts'
 import { addMs } from '#shared/kernel/instant.ts'
 import type { instalments } from '#shared/modules/instalments/contract.ts'
@@ -13,6 +14,7 @@ const HOUR = 'T04:00:00.000Z'
 export const morning: CommandBody<(typeof instalments)['morning']> = async (tx, _, context) => {
   const day = today(context.issuedAt)
   const isMore = await accrueInterest(tx, context, day)
+  if (context.place === 'central') await sql`select app.tell_of_overdue(${day}::date)`.execute(tx)
   // Another key than its own, which is taken away when it is done.
   await schedule(tx, context, {
     key: isMore ? `instalments:${context.commandId}` : `instalments:${addDays(day, 1)}`,

@@ -15,14 +15,14 @@ import { lineId } from '#shared/modules/ledger/model.ts'
 import type { CommandBody, CommandContext, Tx } from '#main/engine/define.ts'
 import { recordEvent } from '#main/modules/deals/api.ts'
 import * as ledger from '#main/modules/ledger/api.ts'
+import { requirePayable } from './desk.ts'
 import { activeScheduleOf, linesOf } from './lines.ts'
 
 type Instalments = typeof instalments
 
 export const pay: CommandBody<Instalments['pay']> = async (tx, args, context) => {
   const { paymentId, batchId, dealId, amount, channel } = args
-  const deal = await tx.selectFrom('deal').select('id').where('id', '=', dealId).executeTakeFirst()
-  if (!deal) throw new AppError('not-found', 'No such deal', { reason: 'instalments.no-deal' })
+  await requirePayable(tx, context, args)
   const ref = { kind: 'deal' as const, id: dealId }
   await ledger.post(tx, context, {
     batchId,
@@ -55,11 +55,6 @@ export const pay: CommandBody<Instalments['pay']> = async (tx, args, context) =>
       created_by_id: context.actor.userId,
     })
     .execute()
-  await recordEvent(tx, context, {
-    dealId,
-    kind: 'instalments.paid',
-    data: { amount_minor: amount, booked_on: args.bookedOn },
-  })
   return {
     paymentId,
     ...(await spread(tx, context, {

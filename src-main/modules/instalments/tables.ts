@@ -113,7 +113,20 @@ interface InstalmentLimitTable extends InstalmentLimits {
   code: string
 }
 
+/** Of a deal what whoever takes its money needs; kept by the centre. */
+interface DealDeskTable {
+  id: Id
+  number: number | null
+  name: string
+  client_name: string
+  units: string
+  price_minor: Minor
+  contract_on: Day | null
+  search: string
+}
+
 export interface InstalmentsTables {
+  deal_desk: DealDeskTable
   schedule: ScheduleTable
   schedule_line: ScheduleLineTable
   payment: PaymentTable

@@ -1,9 +1,17 @@
-import { IconCalculator, IconCalendarDollar } from '@tabler/icons-react'
+import { IconCalculator, IconCalendarDollar, IconCashRegister } from '@tabler/icons-react'
 import type { Contribution } from '#renderer/data/contribution.ts'
 
 export const instalments: Contribution = {
   module: 'instalments',
   screens: [
+    {
+      path: '/instalments/desk',
+      title: 'instalments:screens.desk',
+      icon: IconCashRegister,
+      menu: { group: 'money', order: 5 },
+      right: 'deals.collect',
+      load: async () => (await import('./desk-screen.tsx')).DeskScreen,
+    },
     {
       path: '/instalments/due',
       title: 'instalments:screens.due',

@@ -375,6 +375,13 @@ export const deals = {
   reopen: command({ allow: 'deals.write', offline: 'refuse', args: ByDeal.extend({ to: DealStage }), result: Done }),
   /** Another manager leads it from now on. */
   assign: command({ allow: 'deals.all', offline: 'refuse', args: ByDeal.extend({ userId: Id }), result: Done }),
+  /** The steward's: registrations past their days, meetings without a result; wakes itself for the next morning. */
+  morning: command({
+    allow: 'jobs.run',
+    offline: 'refuse',
+    args: z.object({}),
+    result: z.object({ late: z.int() }),
+  }),
   saveRefusal: command({
     allow: 'deals.approve',
     offline: 'refuse',

@@ -7,6 +7,7 @@ import { SchedulePlan } from '../../kernel/schedule.ts'
 import { FileRef } from '../../rpc/host.ts'
 import { action, command, query, type Contract } from '../../rpc/contract.ts'
 import { ComparedLine } from './compare.ts'
+import { deskCalls } from './desk-contract.ts'
 import { InstalmentLimits } from './limits.ts'
 import {
   AllocationTerms,
@@ -93,6 +94,7 @@ export const OfferRow = z.object({
 export type OfferRow = z.infer<typeof OfferRow>
 
 export const instalments = {
+  ...deskCalls,
   /** Every version of a deal's schedule, newest first. Rows, live. */
   schedules: query({
     allow: 'deals.read',
@@ -250,9 +252,12 @@ export const instalments = {
   }),
   drop: command({ allow: 'contracts.write', offline: 'refuse', args: OfSchedule, result: Done }),
 
-  /** Money of a buyer: a posting of the ledger and what it settles (C4.5), in one. The rest stays free and is shown. */
+  /**
+   * Money of a buyer: a posting of the ledger and what it settles (C4.5), in one. The rest stays free and is shown. Without
+   * `ledger.post` cash and cards of today alone: refuses `instalments.desk-cash-only`, `instalments.desk-today`.
+   */
   pay: command({
-    allow: 'ledger.post',
+    allow: 'deals.collect',
     offline: 'refuse',
     isolation: 'serializable',
     args: z.object({

@@ -56,6 +56,46 @@ describe('penalties of a deal (C4.6–C4.8)', () => {
     expect(piece?.inputs.rates[0]?.from).toBe('2023-12-18')
   })
 
+  test('a ceiling is of the whole delay, also where its days fall into two editions of the law', () => {
+    const [now] = DELAY_RULE.packs
+    if (!now) throw new RangeError('No edition')
+    const changed = {
+      ...DELAY_RULE,
+      packs: [
+        { ...now, validTo: '2026-02-28' },
+        { ...now, id: 'ddu-delay-next', validFrom: '2026-03-01', params: { ...now.params, divisor: 150 } },
+      ],
+    }
+    // 28 days at 500.00 and 17 at 1,000.00.
+    const sums = (limit: number | null) =>
+      delayPieces(inputs({ limit }), changed).map(({ packId, result }) => [packId, result.amount, result.isLimited])
+    expect(sums(null)).toEqual([
+      ['ddu-delay-2005', 1_400_000, false],
+      ['ddu-delay-next', 1_700_000, false],
+    ])
+    expect(sums(2_000_000)).toEqual([
+      ['ddu-delay-2005', 1_400_000, false],
+      ['ddu-delay-next', 600_000, true],
+    ])
+    expect(sums(1_000_000)).toEqual([
+      ['ddu-delay-2005', 1_000_000, true],
+      ['ddu-delay-next', 0, true],
+    ])
+    for (const piece of delayPieces(inputs({ limit: 2_000_000 }), changed))
+      expect(recompute(changed, piece)).toMatchObject({ isSame: true })
+  })
+
+  test('the rate series: each day is counted by the rate of that day, never the whole by one', () => {
+    const change = { from: '2026-03-01', value: percent(16) }
+    const [piece] = delayPieces(inputs({ rates: [{ from: '2020-01-01', value: percent(15) }, change] }))
+    // 28 days of February at 15 %, 17 of March at 16 %, of 1,000,000.00 by 1/300.
+    expect(piece?.result.lines.map((line) => [line.days, line.amount])).toEqual([
+      [28, 1_400_000],
+      [17, 906_667],
+    ])
+    expect(piece?.result.amount).toBe(2_306_667)
+  })
+
   test('what is stored gives the same sum again', () => {
     for (const piece of delayPieces(inputs({ rates: [...KEY_RATES], rateOf: { day: '2025-12-01' } }))) {
       const stored = JSON.parse(JSON.stringify(piece)) as typeof piece

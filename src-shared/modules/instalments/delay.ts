@@ -57,17 +57,21 @@ function penaltyInputs(params: ParticipationDelay, inputs: DelayInputs): Penalty
   }
 }
 
-/** The computations of a delay, one for each edition of the law that its days fall into. No delay gives none. */
-export function delayPieces(inputs: DelayInputs): Computed<DelayInputs, Penalty>[] {
+/**
+ * The computations of a delay, one for each edition of the law that its days fall into. No delay gives none. A ceiling is of the
+ * whole: what an earlier edition's days have taken of it is not there for the later ones.
+ */
+export function delayPieces(inputs: DelayInputs, rule = DELAY_RULE): Computed<DelayInputs, Penalty>[] {
   if (inputs.to < inputs.from || inputs.base.length === 0) return []
-  const cuts = PARTICIPATION_DELAY_PACKS.map((pack) => pack.validFrom).filter(
-    (day) => day > inputs.from && day <= inputs.to,
-  )
+  const cuts = rule.packs.map((pack) => pack.validFrom).filter((day) => day > inputs.from && day <= inputs.to)
   const starts = [inputs.from, ...cuts].sort()
+  let limit = inputs.limit
   return starts.map((from, index) => {
     const next = starts[index + 1]
     const to = next === undefined ? inputs.to : addDays(next, -1)
-    return compute(DELAY_RULE, trimmed({ ...inputs, from, to }))
+    const piece = compute(rule, trimmed({ ...inputs, from, to, limit }))
+    if (limit !== null) limit -= piece.result.amount
+    return piece
   })
 }
 
