@@ -171,7 +171,7 @@ function tableOf(work: Work, table: XmlElement): TableNode {
       const cell: RowNode['content'][number] = {
         type: isHeader ? 'tableHeader' : 'tableCell',
         attrs: colspan > 1 ? { colspan } : {},
-        content: cellParagraphs(work, element),
+        content: isHeader ? cellParagraphs(work, element).map(withoutBold) : cellParagraphs(work, element),
       }
       if (merge) cells.set(at, { cell, rows: 1 })
       else cells.delete(at)
@@ -185,9 +185,26 @@ function tableOf(work: Work, table: XmlElement): TableNode {
   })
   return {
     type: 'table',
-    attrs: { widths: widths.length > 0 && widths.length <= 40 ? widths : null, borders: 'all' },
+    attrs: { widths: widths.length > 0 && widths.length <= 40 ? widths : null, borders: bordersOf(table) },
     content: rows,
   }
+}
+
+/** A table that says of every line that there is none is a frame for words side by side. */
+function bordersOf(table: XmlElement): 'all' | 'none' {
+  const lines = elementsOf(childOf(childOf(table, 'w:tblPr'), 'w:tblBorders') ?? table).filter(({ name }) =>
+    /^w:(top|left|start|bottom|right|end|insideH|insideV)$/.test(name),
+  )
+  return lines.length > 0 && lines.every((line) => ['none', 'nil'].includes(valueOf(line) ?? '')) ? 'none' : 'all'
+}
+
+/** A cell of the head is bold by itself. */
+function withoutBold(paragraph: ParagraphNode): ParagraphNode {
+  const content = paragraph.content?.map(({ marks, ...node }): Inline => {
+    const rest = marks?.filter(({ type }) => type !== 'bold') ?? []
+    return rest.length > 0 ? { ...node, marks: rest } : node
+  })
+  return content ? { ...paragraph, content } : paragraph
 }
 
 function descendantRows(table: XmlElement): XmlElement[] {
@@ -212,7 +229,7 @@ function rowCells(row: XmlElement): XmlElement[] {
 
 function cellParagraphs(work: Work, cell: XmlElement): ParagraphNode[] {
   const paragraphs = blocksOf(work, cell).flatMap((block): ParagraphNode[] => {
-    if (block.type === 'paragraph') return [block]
+    if (block.type === 'paragraph') return [inCell(block)]
     if (block.type !== 'table') return []
     lose(
       work,
@@ -222,6 +239,13 @@ function cellParagraphs(work: Work, cell: XmlElement): ParagraphNode[] {
     return block.content.flatMap((row) => row.content.flatMap(paragraphsIn))
   })
   return paragraphs.length > 0 ? paragraphs : [{ type: 'paragraph' }]
+}
+
+/** In a cell plain is what a paragraph is when it says nothing of itself. */
+function inCell({ attrs, ...paragraph }: ParagraphNode): ParagraphNode {
+  const { style, ...rest } = attrs ?? {}
+  const own = style === undefined || style === 'plain' ? rest : { ...rest, style }
+  return Object.keys(own).length > 0 ? { ...paragraph, attrs: own } : paragraph
 }
 
 function splitAt(pieces: readonly Piece[]): Inline[][] {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { contracts } from '#shared/modules/contracts/contract.ts'
-import type { Matrix } from '#shared/modules/contracts/library-contract.ts'
+import type { Matrix, WordPart } from '#shared/modules/contracts/library-contract.ts'
 import { unusedClauses } from '#shared/modules/contracts/lint.ts'
 import type { Shelf } from '#shared/modules/contracts/matrix.ts'
 import type { ClauseVersion, TemplateVersion } from '#shared/modules/contracts/model.ts'
@@ -121,8 +121,13 @@ export const readWord: ActionBody<Contracts['readWord']> = async ({ file }, cont
       ...part,
       content: texts[index] ?? part.content,
       key: `word-${mark}.${part.key}`,
-      losses: [],
     })),
-    losses,
+    losses: [...losses, ...marksIn(parts)],
   }
+}
+
+/** Marks that stayed words in any part, as one line of the list. */
+function marksIn(parts: readonly WordPart[]): WordPart['losses'] {
+  const [first, ...others] = parts.flatMap((part) => part.losses)
+  return first ? [{ ...first, count: others.reduce((sum, { count }) => sum + count, first.count) }] : []
 }

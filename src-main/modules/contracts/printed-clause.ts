@@ -3,7 +3,8 @@ import type { Day } from '#shared/kernel/day.ts'
 import type { PrintDocument } from '#shared/kernel/document.ts'
 import { type Assembly, assemble } from '#shared/modules/contracts/assemble.ts'
 import { type ClauseVersion, makeLibrary } from '#shared/modules/contracts/model.ts'
-import type { BlockNode, Inline, ParagraphNode, RichText } from '#shared/modules/contracts/rich-text.ts'
+import type { Condition } from '#shared/modules/contracts/conditions.ts'
+import type { BlockNode, CellNode, Inline, ParagraphNode, RichText } from '#shared/modules/contracts/rich-text.ts'
 import type { Facts } from '#shared/modules/contracts/vocabulary.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import { writeCondition } from '#shared/modules/contracts/write-notation.ts'
@@ -62,6 +63,8 @@ function needsHeading({ content }: RichText): boolean {
   return first?.type === 'paragraph' && (first.attrs?.level ?? 1) > 1
 }
 
+type RepeatInCell = Extract<CellNode['content'][number], { type: 'repeat' }>
+
 const mark = (text: string): Inline => ({ type: 'text', text })
 
 function flatten(block: BlockNode): BlockNode[] {
@@ -78,26 +81,42 @@ function flatten(block: BlockNode): BlockNode[] {
       ...block,
       content: block.content.map(({ attrs, content, ...row }) => {
         const { when, repeat, ...rest } = attrs ?? {}
-        const signs = `${repeat ? `[row ${repeat}] ` : ''}${when ? `[when ${writeCondition(when)}] ` : ''}`
         return {
           ...row,
           attrs: rest,
           content: content.map((cell, index) => {
-            const paragraphs = cell.content.flatMap((node) =>
-              node.type === 'repeat'
-                ? node.content.map((each, at) => withMark(plain(each), at === 0 ? `[each ${node.attrs.over}] ` : ''))
-                : [plain(node)],
-            )
+            const paragraphs = cell.content.flatMap((node) => (node.type === 'repeat' ? repeated(node) : [plain(node)]))
             const [first, ...others] = paragraphs
             return {
               ...cell,
-              content: index === 0 && first ? [withMark(first, signs), ...others] : paragraphs,
+              content:
+                index === 0 && first ? [withMark(first, rowMark({ when, repeat }, first)), ...others] : paragraphs,
             }
           }),
         }
       }),
     },
   ]
+}
+
+/** `[row payments] [when …] `: a condition of the row itself always stands behind a word about the row. */
+function rowMark(
+  { when, repeat }: { when?: Condition | null | undefined; repeat?: string | null | undefined },
+  first: ParagraphNode,
+) {
+  if (!repeat && !when) return ''
+  const own = first.content?.[0]
+  const isAmbiguous = !when && own?.type === 'text' && own.text.startsWith('[when ')
+  return `[row${repeat ? ` ${repeat}` : ''}] ${when || isAmbiguous ? `[when ${writeCondition(when ?? true)}] ` : ''}`
+}
+
+/** The paragraphs of a repeated part in a cell, marked where it begins and where it ends. */
+function repeated({ attrs, content }: RepeatInCell): ParagraphNode[] {
+  const paragraphs = content.map(plain)
+  return paragraphs.map((paragraph, at) => {
+    const begun = at === 0 ? withMark(paragraph, `[each ${attrs.over}] `) : paragraph
+    return at === paragraphs.length - 1 ? { ...begun, content: [...(begun.content ?? []), mark(' [end]')] } : begun
+  })
 }
 
 function plain({ attrs, ...node }: ParagraphNode): ParagraphNode {

@@ -1,18 +1,17 @@
 /** A Word file as clauses: cut at its headings, with the blanks of other programs offered as variables. */
 import type { WordPart } from './library-contract.ts'
 import { mapInlines } from './map-text.ts'
-import { parseCondition, parseInline } from './notation.ts'
+import { parseInline } from './notation.ts'
 import { type BlockNode, type Inline, type RichText, type VariableAttrs, anchorsOf, plainText } from './rich-text.ts'
 import { type Vocabulary, variableOf } from './vocabulary.ts'
 import { FOREIGN_NAMES } from './foreign-names.ts'
-
-type Part = Omit<WordPart, 'losses'>
+import { brokenMarks, withStructure } from './word-structure.ts'
 
 /** Blanks, merge fields and marks of other programs. */
 const MARK = /_{3,}|\{\{.*?\}\}|\{%.*?%\}|«[A-Za-z]\w*»|\.{6,}|…{3,}/g
 
 /** Cuts at headings of level 1, or at titles when there are none. What stands before the first is a part of its own; nothing is left out. */
-export function wordParts(text: RichText, vocabulary: Vocabulary): Part[] {
+export function wordParts(text: RichText, vocabulary: Vocabulary): WordPart[] {
   const isCut = cutOf(text.content)
   const groups: BlockNode[][] = []
   for (const block of text.content) {
@@ -23,8 +22,14 @@ export function wordParts(text: RichText, vocabulary: Vocabulary): Part[] {
   const keys = new Set<string>()
   return groups.map((content, index) => {
     const title = titleOf(content, index)
-    const known = withStructure(withVariables({ type: 'doc', content }, vocabulary))
-    return { title, key: freeKey(title, keys), content: known, placeholders: placeholdersOf(known, vocabulary) }
+    const known = withStructure(withVariables({ type: 'doc', content }, vocabulary), vocabulary)
+    return {
+      title,
+      key: freeKey(title, keys),
+      content: known,
+      losses: brokenMarks(known),
+      placeholders: placeholdersOf(known, vocabulary),
+    }
   })
 }
 
@@ -93,43 +98,6 @@ export function withVariables(text: RichText, vocabulary: Vocabulary): RichText 
       return undefined
     }
   })
-}
-
-/** Conditions and repeated parts that an export wrote out as marks become what they were. */
-function withStructure({ content }: RichText): RichText {
-  const rest = content.map(withCondition)
-  return { type: 'doc', content: nested(rest, false) }
-}
-
-function nested(rest: BlockNode[], isInside: boolean): BlockNode[] {
-  const blocks: BlockNode[] = []
-  for (let block = rest.shift(); block; block = rest.shift()) {
-    const text = block.type === 'paragraph' ? plainText({ type: 'doc', content: [block] }).trim() : ''
-    const over = /^\[each (\w+)\]$/.exec(text)?.[1]
-    const isClosed = rest.some(
-      (each) => each.type === 'paragraph' && plainText({ type: 'doc', content: [each] }).trim() === '[end]',
-    )
-    if (isInside && text === '[end]') return blocks
-    if (over !== undefined && isClosed) {
-      const content = nested(rest, true)
-      if (content.length > 0) blocks.push({ type: 'repeat', attrs: { over }, content })
-    } else blocks.push(block)
-  }
-  return blocks
-}
-
-function withCondition(block: BlockNode): BlockNode {
-  const first = block.type === 'paragraph' ? block.content?.[0] : undefined
-  const mark = first?.type === 'text' ? /^\[when ([^\]]+)\] ?/.exec(first.text) : null
-  if (!mark || block.type !== 'paragraph' || first?.type !== 'text') return block
-  try {
-    const when = parseCondition(mark[1] ?? '')
-    const text = first.text.slice(mark[0].length)
-    const content = [...(text === '' ? [] : [{ ...first, text }]), ...(block.content ?? []).slice(1)]
-    return { ...block, attrs: { ...block.attrs, when }, content }
-  } catch {
-    return block
-  }
 }
 
 /** Puts the chosen variables in the place of marks. */
