@@ -86,6 +86,24 @@ describe('live queries', () => {
     whole()
   })
 
+  it('L1: a window is told again of a change between the question and its first answer', async () => {
+    const live = createLiveQueries()
+    let told = 0
+    const sink = { patch: () => undefined, fail: () => undefined, value: () => (told += 1) }
+    const stop = live.add({
+      name: 'w',
+      reads: ['note'],
+      isWindow: true,
+      run: () => Promise.resolve({ total: 2 }),
+      ...sink,
+    })
+    live.touched(['note'])
+    await expect.poll(() => told).toBe(2)
+    await settled()
+    expect(told).toBe(2)
+    stop()
+  })
+
   it('L2: a slow query that rests does not hold up a quick one', async () => {
     const live = createLiveQueries()
     const sink = { patch: () => undefined, fail: () => undefined }

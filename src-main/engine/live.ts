@@ -27,6 +27,9 @@ interface Running extends LiveQuery {
   last: Map<string, string> | string | undefined
   isDirty: boolean
   isBusy: boolean
+  /** Its first answer is still to come. */
+  isNew: boolean
+  isTouchedEarly: boolean
   /** A slow query rests as long again as it ran, so that a storm of changes cannot take the engine over. */
   restUntil: number
 }
@@ -59,7 +62,9 @@ export function createLiveQueries(
   }
 
   async function runOne(query: Running) {
-    query.isDirty = false
+    // A change that came between the question and its first answer is told as one: what was asked for beside it may lack it.
+    query.isDirty = query.isNew && query.isTouchedEarly
+    query.isNew = false
     query.isBusy = true
     const startedAt = performance.now()
     try {
@@ -77,7 +82,15 @@ export function createLiveQueries(
 
   return {
     add(query) {
-      const running: Running = { ...query, last: undefined, isDirty: true, isBusy: false, restUntil: 0 }
+      const running: Running = {
+        ...query,
+        last: undefined,
+        isDirty: true,
+        isBusy: false,
+        isNew: true,
+        isTouchedEarly: false,
+        restUntil: 0,
+      }
       queries.add(running)
       schedule()
       return () => queries.delete(running)
@@ -85,7 +98,11 @@ export function createLiveQueries(
     touched(tables) {
       const names = new Set(tables)
       if (names.size === 0) return
-      for (const query of queries) if (query.reads.some((table) => names.has(table))) query.isDirty = true
+      for (const query of queries) {
+        if (!query.reads.some((table) => names.has(table))) continue
+        query.isDirty = true
+        query.isTouchedEarly = query.isNew
+      }
       schedule()
     },
     refresh() {

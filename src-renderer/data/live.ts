@@ -8,6 +8,8 @@ export interface LiveState {
   /** Undefined until the first answer. */
   data: unknown
   error: AppError | undefined
+  /** Answers after the first. */
+  changes: number
 }
 
 export interface LiveAnswer {
@@ -28,7 +30,7 @@ export function createLiveStore(connection: Pick<Connection<App>, 'live'>, linge
   const answers = new Map<string, LiveAnswer>()
 
   function open(key: string, name: string, args: unknown): LiveAnswer {
-    let state: LiveState = { data: undefined, error: undefined }
+    let state: LiveState = { data: undefined, error: undefined, changes: 0 }
     let rows = emptyRows
     let stop: (() => void) | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -37,15 +39,17 @@ export function createLiveStore(connection: Pick<Connection<App>, 'live'>, linge
       state = next
       for (const listener of listeners) listener()
     }
+    const answered = (data: unknown) =>
+      set({ data, error: undefined, changes: state.data === undefined ? 0 : state.changes + 1 })
     const start = () => {
       rows = emptyRows
       stop = connection.live(name, args, {
         onPatch(patch) {
           rows = applyPatch(rows, patch)
-          set({ data: rows.list, error: undefined })
+          answered(rows.list)
         },
-        onValue: (value) => set({ data: value, error: undefined }),
-        onError: (error) => set({ data: state.data, error }),
+        onValue: answered,
+        onError: (error) => set({ ...state, error }),
       })
     }
     const end = () => {
@@ -72,7 +76,7 @@ export function createLiveStore(connection: Pick<Connection<App>, 'live'>, linge
       },
       retry() {
         end()
-        set({ data: state.data, error: undefined })
+        set({ ...state, error: undefined })
         start()
       },
     }

@@ -10,6 +10,8 @@ export interface QueryState<T> {
   error: AppError | undefined
   /** True until the first answer to these arguments; with `keepPrevious` the former answer is in `data` meanwhile. */
   isLoading: boolean
+  /** Another one when the data behind the answer has changed; the first answer to a question changes nothing. */
+  changes: number
   /** Asks again after an error. */
   retry(): void
 }
@@ -19,7 +21,7 @@ export interface QueryOptions {
   keepPrevious?: boolean
 }
 
-const nothing = { data: undefined, error: undefined }
+const nothing = { data: undefined, error: undefined, changes: 0 }
 const silent: LiveAnswer = { getSnapshot: () => nothing, subscribe: () => () => undefined, retry: () => undefined }
 
 /**
@@ -47,6 +49,7 @@ export function useQuery<Name extends QueryName>(
     data: data as Result<Name> | undefined,
     error: state.error,
     isLoading: key !== null && state.data === undefined && state.error === undefined,
+    changes: state.changes,
     retry: answer.retry,
   }
 }

@@ -20,8 +20,8 @@ type Sort = (typeof DEAL_SORTS)[number]
 export function DealGrid({ filter }: { filter: DealFilter }) {
   const { t } = useTranslation('deals')
   const api = useApi()
-  // One line kept live: a new answer says that the data or the question has changed.
-  const head = useQuery('deals.list', { filter, limit: 1 }, { keepPrevious: true }).data
+  // One line kept live: it tells when the data has changed.
+  const { changes } = useQuery('deals.list', { filter, limit: 1 })
   const columns = useMemo(
     (): GridColumn<DealRow>[] => [
       {
@@ -89,7 +89,7 @@ export function DealGrid({ filter }: { filter: DealFilter }) {
   )
   const source = useMemo(
     (): RowSource<DealRow> => ({
-      version: [filter, head],
+      version: [filter, changes],
       async fetch(from, to, sort, signal) {
         const answer = await api.deals.list(
           {
@@ -106,7 +106,7 @@ export function DealGrid({ filter }: { filter: DealFilter }) {
         return { rows: answer.rows, count: answer.total }
       },
     }),
-    [api, filter, head],
+    [api, filter, changes],
   )
   return (
     <div style={{ display: 'flex', flex: 1, minHeight: 0, flexDirection: 'column' }}>

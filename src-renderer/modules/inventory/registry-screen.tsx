@@ -43,12 +43,12 @@ export function RegistryScreen() {
   const [folded, setFolded] = useState<readonly string[]>([])
   const [chosen, setChosen] = useState<readonly RegistryUnit[]>([])
   const question = useMemo(() => ({ filter, group, folded: [...folded] }), [filter, group, folded])
-  // One line kept live: its answer is new whenever the data or the question is, and carries the totals.
-  const head = useQuery('inventory.registry', { ...question, limit: 1 }, { keepPrevious: true }).data
+  // One line kept live: it carries the totals, and tells when the data has changed.
+  const { data: head, changes } = useQuery('inventory.registry', { ...question, limit: 1 }, { keepPrevious: true })
   const columns = useMemo(() => registryColumns(t, group), [t, group])
   const source = useMemo((): RowSource<RegistryLine> => {
     return {
-      version: [question, head],
+      version: [question, changes],
       async fetch(from, to, sort, signal) {
         const rows: RegistryLine[] = []
         let count = 0
@@ -71,7 +71,7 @@ export function RegistryScreen() {
         return { rows, count }
       },
     }
-  }, [api, question, head])
+  }, [api, question, changes])
   const filters = useRegistryFilters(filter)
   const exporting = useExport()
   const pasting = usePaste(PASTED_AS, unitOf)

@@ -39,12 +39,16 @@ export class LookCell implements ICellRendererComp<Slot> {
     const shown = JSON.stringify(drawn) ?? ''
     if (shown === this.#shown) return
     this.#shown = shown
-    this.#box.className = drawn?.group ? 'kg-heading' : classOf(drawn?.look)
-    // Most cells with a look are words only: then the box is all there is.
-    if (!drawn) this.#box.textContent = ''
-    else if (drawn.group || hasParts(drawn.look)) this.#box.replaceChildren(...parts(drawn))
-    else this.#box.textContent = drawn.text
+    drawCell(this.#box, drawn)
   }
+}
+
+export function drawCell(box: HTMLElement, drawn: Drawn | undefined): void {
+  box.className = drawn?.group ? 'kg-heading' : classOf(drawn?.look)
+  // Most cells with a look are words only: then the box is all there is.
+  if (!drawn) box.textContent = ''
+  else if (drawn.group || hasParts(drawn.look)) box.replaceChildren(...parts(drawn))
+  else box.textContent = drawn.text
 }
 
 function classOf(look: CellLook | undefined): string {

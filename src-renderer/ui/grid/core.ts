@@ -12,6 +12,7 @@ import {
   type GridColumn,
   type Value,
 } from './columns.ts'
+import { createFlight } from './flight.ts'
 import { Head, redrawHeads, type HeadContext } from './head.ts'
 import type { ColumnLayout, Layout } from './layout.ts'
 import { createPointer } from './pointer.ts'
@@ -23,7 +24,8 @@ export interface GridRow {
 
 export interface GridView<Row> {
   count: number
-  at(index: number): Entry<Row> | undefined
+  /** Passing: a row that is not here need not come. */
+  at(index: number, isPassing?: boolean): Entry<Row> | undefined
 }
 
 export interface CoreEvents<Row> {
@@ -86,8 +88,8 @@ export function createCore<Row extends GridRow>(
   let activeId: string | undefined
   let slotCount = -1
 
-  function draw(index: number, columnId: string, text: string): Drawn | undefined {
-    const entry = view.at(index)
+  function draw(index: number, columnId: string, text: string, isPassing = false): Drawn | undefined {
+    const entry = view.at(index, isPassing)
     const column = byId.get(columnId)
     if (!entry || !column) return undefined
     if (entry.kind === 'row') {
@@ -215,6 +217,26 @@ export function createCore<Row extends GridRow>(
     scrollTo: (cell) => show(cell),
   })
 
+  const hasLook = ({ look }: GridColumn<Row>) => look !== undefined || layout.groupBy.length > 0
+  const flight = createFlight(host, rowHeight, {
+    columns: () =>
+      api.getAllDisplayedColumns().flatMap((shape) => {
+        const column = byId.get(shape.getColId())
+        const pinned = shape.getPinned()
+        const pin = pinned === 'left' || pinned === 'right' ? pinned : null
+        if (!column) return []
+        const common = { isNumeric: isNumeric(column.kind), hasLook: hasLook(column) }
+        return { id: column.id, width: shape.getActualWidth(), pin, ...common }
+      }),
+    text(index, columnId) {
+      const column = byId.get(columnId)
+      const entry = index < view.count ? view.at(index, true) : undefined
+      return column && entry ? textOf(entry, column) : ''
+    },
+    drawn: (index, columnId, text) => (index < view.count ? draw(index, columnId, text, true) : undefined),
+    first: () => api.getFirstDisplayedRowIndex(),
+  })
+
   function readDisplayed() {
     const shown = api.getAllDisplayedColumns().map((column) => column.getColId())
     displayed = shown.flatMap((id) => byId.get(id) ?? [])
@@ -291,8 +313,9 @@ export function createCore<Row extends GridRow>(
 
   /** Cells whose text has changed, and of columns with a look those whose look has. */
   function redraw() {
+    if (flight.isOn()) return flight.draw()
     const [looks, plain]: [string[], string[]] = [[], []]
-    for (const { id, look } of displayed) (look || layout.groupBy.length > 0 ? looks : plain).push(id)
+    for (const column of displayed) (hasLook(column) ? looks : plain).push(column.id)
     if (plain.length > 0) api.refreshCells({ columns: plain, suppressFlash: true })
     if (looks.length > 0) api.refreshCells({ columns: looks, force: true, suppressFlash: true })
   }
@@ -301,6 +324,7 @@ export function createCore<Row extends GridRow>(
 
   return {
     setView(next, isReordered) {
+      flight.land()
       const followed = activeId
       const column = range?.head.column ?? 0
       view = next
@@ -381,6 +405,7 @@ export function createCore<Row extends GridRow>(
       reportColumns()
     },
     destroy() {
+      flight.destroy()
       pointer.destroy()
       api.destroy()
     },

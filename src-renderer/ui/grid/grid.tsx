@@ -9,15 +9,7 @@ import { useRowHeight } from '../use-row-height.ts'
 import { fromTsv, toTsv } from './clipboard.ts'
 import { copyCell, type GridColumn, type Value } from './columns.ts'
 import { ColumnMenu, type MenuPlace } from './column-menu.tsx'
-import {
-  columnsOf,
-  createCore,
-  isWhole,
-  tableOf,
-  type Core,
-  type CoreEvents,
-  type GridRow,
-} from './core.ts'
+import { columnsOf, createCore, isWhole, tableOf, type Core, type CoreEvents, type GridRow } from './core.ts'
 import type { ScreenFilters } from './filter.ts'
 import { createFinder } from './find.ts'
 import { GridFoot } from './grid-foot.tsx'
@@ -159,8 +151,8 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   useEffect(() => {
     if (!hasSource) return
     const kept = new WeakMap<Row, Entry<Row>>()
-    const at = (index: number): Entry<Row> | undefined => {
-      const row = made.at(index)
+    const at = (index: number, isPassing?: boolean): Entry<Row> | undefined => {
+      const row = made.at(index, isPassing)
       if (!row) return undefined
       const entry = kept.get(row) ?? { kind: 'row', row }
       kept.set(row, entry)

@@ -14,7 +14,8 @@ export interface RowSource<Row> {
 
 export interface Windows<Row> {
   count(): number
-  at(index: number): Row | undefined
+  /** Asks for what is not there; for who is only passing by, no more than a few windows at once. */
+  at(index: number, isPassing?: boolean): Row | undefined
   /**
    * Asks again for the rows that are seen, after a change of the source, the sort or the data; others when they come into view.
    * Until the answer is there the old ones stay.
@@ -27,33 +28,39 @@ export interface Windows<Row> {
 
 /** Twice a screen: few enough to be there at once. */
 export const WINDOW_ROWS = 100
+const MOST_IN_PASSING = 2
 
 /** `onRows` is called when rows have come, perhaps another number of them. */
-export function createWindows<Row>(
-  onRows: (count: number) => void,
-  onError: (error: unknown) => void,
-): Windows<Row> {
+export function createWindows<Row>(onRows: (count: number) => void, onError: (error: unknown) => void): Windows<Row> {
   let source: RowSource<Row> | undefined
   let sort: readonly SortKey[] = []
   let count = 0
   let pages = new Map<number, readonly Row[]>()
   let stale = new Map<number, readonly Row[]>()
   let asked = new Set<number>()
+  let onTheWay = new Set<number>()
   let controller = new AbortController()
 
   async function ask(page: number): Promise<void> {
-    if (!source || asked.has(page)) return
+    const asking = source
+    if (!asking || asked.has(page)) return
     asked.add(page)
+    const waiting = onTheWay.add(page)
     const { signal } = controller
+    // One turn later: the live query that tells of changes is asked before, so that none falls between the two.
+    await Promise.resolve()
+    if (signal.aborted) return
     try {
       const from = page * WINDOW_ROWS
-      const answer = await source.fetch(from, from + WINDOW_ROWS, sort, signal)
+      const answer = await asking.fetch(from, from + WINDOW_ROWS, sort, signal)
+      waiting.delete(page)
       if (signal.aborted) return
       pages.set(page, answer.rows)
       stale.delete(page)
       count = answer.count
       onRows(count)
     } catch (error) {
+      waiting.delete(page)
       if (signal.aborted) return
       asked.delete(page)
       onError(error)
@@ -62,10 +69,10 @@ export function createWindows<Row>(
 
   return {
     count: () => count,
-    at(index) {
+    at(index, isPassing = false) {
       const page = Math.floor(index / WINDOW_ROWS)
       const rows = pages.get(page)
-      if (!rows) void ask(page)
+      if (!rows && !(isPassing && onTheWay.size >= MOST_IN_PASSING)) void ask(page)
       return (rows ?? stale.get(page))?.[index % WINDOW_ROWS]
     },
     reset(next, nextSort, { first, last }) {
@@ -75,6 +82,7 @@ export function createWindows<Row>(
       stale = sameSort(sort, nextSort) ? new Map([...stale, ...pages]) : new Map<number, readonly Row[]>()
       pages = new Map<number, readonly Row[]>()
       asked = new Set<number>()
+      onTheWay = new Set<number>()
       source = next
       sort = nextSort
       const firstPage = Math.floor(Math.max(first, 0) / WINDOW_ROWS)
