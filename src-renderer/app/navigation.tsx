@@ -1,4 +1,5 @@
 /** The menu of this person at the left: groups of screens, the search, and at the foot the person. */
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Kbd, Tooltip, UnstyledButton } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
@@ -98,6 +99,11 @@ interface ItemProps {
 }
 
 function Item({ to, icon: ItemIcon, label, isCurrent, isNarrow, count }: ItemProps) {
+  const place = useRef<HTMLDivElement>(null)
+  // Come to by the palette, a link or a shortcut, the place may lie below the fold of a long menu.
+  useEffect(() => {
+    if (isCurrent) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [isCurrent])
   const link = (
     <Link
       to={to}
@@ -114,10 +120,15 @@ function Item({ to, icon: ItemIcon, label, isCurrent, isNarrow, count }: ItemPro
       {count > 0 && <span className={classes['count']}>{count}</span>}
     </Link>
   )
-  if (!isNarrow) return link
   return (
-    <Tooltip label={label} position="right" openDelay={120}>
-      {link}
-    </Tooltip>
+    <div ref={place} className={classes['place']}>
+      {isNarrow ? (
+        <Tooltip label={label} position="right" openDelay={120}>
+          {link}
+        </Tooltip>
+      ) : (
+        link
+      )}
+    </div>
   )
 }

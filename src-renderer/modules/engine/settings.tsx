@@ -78,7 +78,8 @@ export function SettingsScreen() {
         </Row>
         <Row title={t('settings.lock')} text={t('settings.lockText')}>
           <Select
-            w={160}
+            aria-label={t('settings.lock')}
+            w={200}
             value={String(settings.lockAfterMinutes)}
             onChange={(value) => changeSettings({ lockAfterMinutes: Number(value) })}
             data={LOCK_MINUTES.map((value) => ({

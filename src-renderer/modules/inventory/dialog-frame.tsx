@@ -34,9 +34,11 @@ export function DialogFrame({
   const { t } = useTranslation('inventory')
   const isOnline = useIsOnline()
   const [hasTried, setTried] = useState(false)
+  // A dialog without fields begins at its button: Enter then does what was asked for, unless it is dangerous.
+  const first = children ? {} : { 'data-autofocus': true }
   const refusal = error && errorText(error, t)
   return (
-    <Modal opened onClose={closeDialog} title={title} size={440} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={closeDialog} title={title} size={440}>
       <form
         className={classes['form']}
         data-tried={hasTried || undefined}
@@ -56,10 +58,10 @@ export function DialogFrame({
           </div>
         )}
         <div className={classes['buttons']}>
-          <Button variant="default" onClick={closeDialog}>
+          <Button variant="default" onClick={closeDialog} {...(isBad && first)}>
             {t('common:cancel')}
           </Button>
-          <Button type="submit" loading={isPending} disabled={!canSubmit} {...(isBad ? { color: 'bad' } : {})}>
+          <Button type="submit" loading={isPending} disabled={!canSubmit} {...(isBad ? { color: 'bad' } : first)}>
             {submit}
           </Button>
         </div>

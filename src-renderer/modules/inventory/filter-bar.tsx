@@ -241,6 +241,7 @@ function More({ filter, facets, isEverywhere }: MoreProps) {
           checked={filter.isMine ?? false}
           onChange={(event) => changeFilter({ isMine: event.currentTarget.checked })}
         />
+        <div className={classes['chipLabel']}>{t('fact.finishing')}</div>
         <Choices
           choices={(facets?.finishing ?? []).map(({ value, count }) => ({
             value,
@@ -250,6 +251,7 @@ function More({ filter, facets, isEverywhere }: MoreProps) {
           chosen={filter.finishings ?? []}
           onToggle={(value) => changeFilter({ finishings: toggled(filter.finishings, value as Finishing) })}
         />
+        <div className={classes['chipLabel']}>{t('fact.view')}</div>
         <Choices
           choices={(facets?.view ?? []).map(({ value, count }) => ({
             value,

@@ -1,4 +1,5 @@
 /** One price rule at a glance: least price, base by stage, and what multiplies, adds and discounts. */
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@mantine/core'
 import { formatArea, formatMoney, formatNumber } from '#renderer/ui/format.ts'
@@ -63,14 +64,14 @@ export function PriceRulePanel({ rule, onEdit }: { rule: PriceRuleRow; onEdit():
           {t('prices.minPpm')} <b>{formatMoney(rule.min_ppm_minor)}</b>
         </div>
         {parts.map(([title, lines]) => (
-          <div key={title} hidden={lines.length === 0}>
-            <div className={classes['section']}>{title}</div>
+          <Fragment key={title}>
+            {lines.length > 0 && <div className={classes['section']}>{title}</div>}
             {lines.map(([label, value]) => (
               <div key={label} className={classes['counts']}>
                 {label} <b>{value}</b>
               </div>
             ))}
-          </div>
+          </Fragment>
         ))}
       </div>
     </aside>

@@ -34,7 +34,7 @@ export function registryColumns(t: TFunction<'inventory'>, group: RegistryGroup 
       title: t('column.number'),
       of: (unit) => unit.number,
       look: (unit) => ({ isStrong: true, to: `/inventory/board?unit=${unit.id}` }),
-      width: group ? 210 : 84,
+      width: group ? 290 : 84,
       pin: 'left',
     },
     {
@@ -145,7 +145,9 @@ function column(spec: ColumnSpec, t: TFunction<'inventory'>, group: RegistryGrou
       return head ? head(line.sums) : ''
     },
     // A column without a look is drawn as bare text, which is half the work: only heads of groups need one everywhere.
-    ...(look || group ? { look: (line) => (line.line === 'unit' ? (look?.(line.unit) ?? {}) : { isStrong: true }) } : {}),
+    ...(look || group
+      ? { look: (line) => (line.line === 'unit' ? (look?.(line.unit) ?? {}) : { isStrong: true }) }
+      : {}),
   }
 }
 

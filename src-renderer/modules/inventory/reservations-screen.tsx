@@ -5,6 +5,7 @@ import { Button, SegmentedControl, Switch } from '@mantine/core'
 import { IconCalendarOff } from '@tabler/icons-react'
 import { Insert } from '#renderer/data/insert.tsx'
 import { useRoute } from '#renderer/data/route.ts'
+import { formatPhone } from '#shared/modules/access/phone.ts'
 import { useActor } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { Grid } from '#renderer/ui/grid/grid.tsx'
@@ -74,7 +75,7 @@ export function ReservationsScreen() {
         }),
       },
       { id: 'client', title: t('column.client'), value: (row) => row.client_name, width: 220 },
-      { id: 'phone', title: t('book.phone'), value: (row) => row.client_phone, width: 140 },
+      { id: 'phone', title: t('book.phone'), value: (row) => formatPhone(row.client_phone), width: 140 },
       { id: 'queue', title: t('column.queue'), kind: 'number', value: (row) => row.queue_no },
       { id: 'complex', title: t('column.complex'), value: (row) => row.complex, width: 170, isGroupable: true },
       { id: 'building', title: t('column.building'), value: (row) => row.building, width: 110, isGroupable: true },

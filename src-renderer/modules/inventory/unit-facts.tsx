@@ -1,4 +1,5 @@
 /** Everything known of a unit besides its price: measures, who holds it, who may sell it, what it is sold with. */
+import { formatPhone } from '#shared/modules/access/phone.ts'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@mantine/core'
 import { useActor } from '#renderer/data/session.ts'
@@ -113,7 +114,7 @@ function Reservations({ card }: { card: UnitCard }) {
         </div>
         <div data-selectable>
           {one.client_name}
-          {one.client_phone !== '' && ` · ${one.client_phone}`}
+          {one.client_phone !== '' && ` · ${formatPhone(one.client_phone)}`}
         </div>
         <div className={classes['small']}>
           {[

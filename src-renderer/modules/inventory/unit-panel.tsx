@@ -35,7 +35,7 @@ export function UnitPanel({ unitId, selected, isPast, shown, onGoTo }: UnitPanel
   return (
     <aside className={classes['panel']} aria-label={t('panel.title')} data-panel>
       {selected.length > 1 ? (
-        <SelectionCard units={selected} />
+        <SelectionCard units={selected} isPast={isPast} />
       ) : unitId === null ? (
         shown ? (
           <PlaceSummary units={shown} close={<Close />} />
@@ -111,13 +111,19 @@ function OneUnit({ unitId, isPast, onGoTo }: { unitId: string; isPast: boolean; 
       </div>
       <Actions actions={isPast ? [] : actionsOfCard(card.data, actor)} />
       {!isPast && <Insert place="unit" unitId={unitId} />}
-      {isPast && (
-        <div style={{ padding: '0 16px 8px' }}>
-          <div className={classes['notice']}>{t('panel.past')}</div>
-        </div>
-      )}
+      {isPast && <PastNote />}
       <UnitTabs card={card.data} {...(onGoTo ? { onGoTo } : {})} />
     </>
+  )
+}
+
+/** What was is looked at, not changed. */
+function PastNote() {
+  const { t } = useTranslation('inventory')
+  return (
+    <div style={{ padding: '0 16px 8px' }}>
+      <div className={classes['notice']}>{t('panel.past')}</div>
+    </div>
   )
 }
 
@@ -146,7 +152,7 @@ function UnitTabs({ card, onGoTo }: { card: UnitCard; onGoTo?(unitId: string): v
   )
 }
 
-function SelectionCard({ units }: { units: readonly BoardUnit[] }) {
+function SelectionCard({ units, isPast }: { units: readonly BoardUnit[]; isPast: boolean }) {
   const { t } = useTranslation('inventory')
   const actor = useActor()
   const sums = sumUnits(units)
@@ -176,7 +182,7 @@ function SelectionCard({ units }: { units: readonly BoardUnit[] }) {
           </div>
         ))}
       </div>
-      <Actions actions={actionsOfSelection(units, actor)} />
+      {isPast ? <PastNote /> : <Actions actions={actionsOfSelection(units, actor)} />}
       <div className={classes['scroll']}>
         <div className={classes['section']}>{t('selection.byStatus')}</div>
         {STATUS_ORDER.filter((status) => counts.has(status)).map((status) => (

@@ -1,6 +1,7 @@
 /** How a person has arranged a grid: order, width and visibility of columns, sort and groups; kept as the current one and as named views. */
 import type { GridColumn } from './columns.ts'
 import { defaultWidth } from './columns.ts'
+import { titleWidth } from './title-width.ts'
 import type { SortKey } from './view.ts'
 
 export interface ColumnLayout {
@@ -32,7 +33,7 @@ export function defaultLayout<Row>(columns: readonly GridColumn<Row>[], groupBy:
   return {
     columns: columns.map((column) => ({
       id: column.id,
-      width: column.width ?? defaultWidth(column.kind),
+      width: Math.max(column.width ?? defaultWidth(column.kind), titleWidth(column.title)),
       isHidden: column.isHidden ?? false,
       pin: column.pin ?? null,
     })),

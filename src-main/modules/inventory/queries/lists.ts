@@ -1,6 +1,7 @@
 /** Search, saved views, lots, hold reasons, grants, and prices as documents. */
 import { sql } from 'kysely'
 import { AppError } from '#shared/rpc/errors.ts'
+import { formatPhone } from '#shared/modules/access/phone.ts'
 import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
 import type { inventory } from '#shared/modules/inventory/contract.ts'
 import type { SearchHit } from '#shared/modules/inventory/model.ts'
@@ -97,7 +98,7 @@ async function reservationHits(db: Db, words: string[], digits: string, limit: n
     kind: 'reservation',
     entity_id: id,
     title: client_name,
-    subtitle: [client_phone, number === null ? '' : `№ ${number}`].filter(Boolean).join(' · '),
+    subtitle: [formatPhone(client_phone), number === null ? '' : `№ ${number}`].filter(Boolean).join(' · '),
     status: null,
   }))
 }
