@@ -76,7 +76,7 @@ export function defaultWidth(kind: Kind = 'text'): number {
     perMetre: 110,
     percent: 84,
     day: 96,
-    time: 128,
+    time: 136,
     flag: 64,
     choice: 140,
   }[kind]
