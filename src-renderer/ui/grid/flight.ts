@@ -102,7 +102,8 @@ export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightR
     sky.style.setProperty('--shift', `${-(last % rowHeight)}px`)
     for (const { column, line, cells } of strips) {
       const texts = Array.from({ length: count }, (_, offset) => rows.text(first + offset, column.id))
-      if (line) line.data = texts.join('\n')
+      // A break within a cell would push the rows below it down.
+      if (line) line.data = texts.map((text) => text.replaceAll(/\s*\n\s*/g, ' ')).join('\n')
       cells.forEach((cell, offset) => {
         const text = texts[offset] ?? ''
         drawCell(cell, rows.drawn(first + offset, column.id, text))
