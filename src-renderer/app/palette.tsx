@@ -113,6 +113,7 @@ export function Palette({ actor, onLock, onShortcuts }: PaletteProps) {
                 label={hit.title}
                 {...(hit.detail === undefined ? {} : { description: hit.detail })}
                 leftSection={<group.icon size={18} stroke={1.6} />}
+                data-to={hit.to}
                 onClick={() => navigate(hit.to)}
               />
             ))}

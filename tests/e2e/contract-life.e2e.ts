@@ -11,6 +11,7 @@ let seller: Window
 let lawyer: Window
 let dealId = ''
 let contractId = ''
+let number = ''
 let unitId = ''
 
 const PASSWORD = { KVARTAL_PASSWORD: 'kvartal-demo' }
@@ -19,10 +20,51 @@ const TODAY = new Date().toISOString().slice(0, 10)
 
 const as = (login: string, name: string, args: unknown) =>
   kvartal(application.profileDir, ['call', name, JSON.stringify(args), '--as', login], PASSWORD)
-const go = (page: Page, hash: string) => page.evaluate((to) => void (location.hash = to), hash)
 async function enter(window: Window, login: string): Promise<void> {
   await window.page.getByTestId(`person-${login}`).click({ timeout: 60_000 })
   await window.page.locator('nav').first().waitFor({ timeout: 60_000 })
+}
+
+/** Tab until the wanted control has focus: it proves that the keyboard gets there, and that what had focus did not lose it. */
+async function tabTo(page: Page, wanted: string): Promise<void> {
+  await page.locator(wanted).first().waitFor(PATIENCE)
+  const isThere = () => page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, wanted)
+  for (let stop = 0; stop < 150; stop++) {
+    if (await isThere()) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`The keyboard does not reach ${wanted}`)
+}
+const hasFocus = (page: Page, wanted: string) =>
+  expect
+    .poll(() => page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, wanted), PATIENCE)
+    .toBe(true)
+/** Search from anywhere: what is typed, then the arrow down to the one that is meant. */
+async function find(page: Page, text: string, id: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').getByRole('textbox').waitFor(PATIENCE)
+  await page.keyboard.type(text)
+  const hit = page.getByRole('dialog').locator(`button[data-to*="${id}"]`)
+  await hit.waitFor(PATIENCE)
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('ArrowDown')
+      return hit.getAttribute('data-selected')
+    }, PATIENCE)
+    .not.toBe(null)
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached', ...PATIENCE })
+}
+/** A step that a dialog asks about: opened and confirmed by Enter, with what the dialog wants typed in between. */
+async function step(page: Page, wanted: string, typed?: string): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await tabTo(page, wanted)
+  await page.keyboard.press('Enter')
+  await dialog.waitFor(PATIENCE)
+  await hasFocus(page, typed === undefined ? '[role=dialog] *' : '[role=dialog] input')
+  if (typed !== undefined) await page.keyboard.type(typed)
+  await page.keyboard.press('Control+Enter')
+  await dialog.waitFor({ state: 'detached', ...PATIENCE })
 }
 
 beforeAll(async () => {
@@ -40,32 +82,41 @@ test('a flat booked on the board becomes a deal with instalments', { timeout: 90
   const { page } = seller
   const free = (await as('manager', 'inventory.registry', {
     filter: { statuses: ['free'], kinds: ['flat'] },
-    limit: 1,
-  })) as { lines: { unit: { id: string } }[] }
-  unitId = free.lines[0]?.unit.id ?? ''
-  await go(page, `/inventory/board?unit=${unitId}`)
-  await page.locator('[data-action=book]').click()
-  await page.getByRole('dialog').getByLabel('Клиент').fill('Заречная Нина Михайловна')
-  await page.getByRole('dialog').getByLabel('Телефон').fill('+79161112233')
-  await page.keyboard.press('Enter')
-  await page.getByTestId('open-deal').click()
+    limit: 100,
+  })) as { lines: { unit: { id: string; number: string } }[] }
+  // The search begins at two signs.
+  const unit = free.lines.find((line) => line.unit.number.length > 1)
+  unitId = unit?.unit.id ?? ''
+  const { keyboard } = page
+  await find(page, unit?.unit.number ?? '', unitId)
+  // The unit's cell on the board has the focus: B books it.
+  await page.locator('[data-action=book]').waitFor(PATIENCE)
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), PATIENCE).toContain('№')
+  await keyboard.press('b')
+  await hasFocus(page, '[role=dialog] input')
+  await keyboard.type('Заречная Нина Михайловна')
+  await keyboard.press('Tab')
+  await keyboard.type('+79161112233')
+  await keyboard.press('Enter')
+  await tabTo(page, '[data-testid=open-deal]')
+  await keyboard.press('Enter')
   await expect
-    .poll(() => page.getByRole('dialog').getByLabel('Имя клиента').inputValue())
+    .poll(() => page.getByRole('dialog').getByLabel('Имя клиента').inputValue(), PATIENCE)
     .toBe('Заречная Нина Михайловна')
-  await page.keyboard.press('Enter')
+  await keyboard.press('Enter')
   await expect.poll(() => page.url(), PATIENCE).toContain('/deals/card/')
   dealId = /card\/([0-9a-f-]+)/.exec(page.url())?.[1] ?? ''
-  await page.getByTestId('next-stage').focus()
-  await page.keyboard.press('Enter')
-  const dialog = page.getByRole('dialog')
-  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('form') !== null)).toBe(true)
-  await page.keyboard.press('Space')
-  await dialog.getByLabel('Порядок оплаты').focus()
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
-  await dialog.getByRole('button', { name: 'Перевести' }).focus()
-  await page.keyboard.press('Enter')
+  await tabTo(page, '[data-testid=next-stage]')
+  await keyboard.press('Enter')
+  await hasFocus(page, '[role=dialog] input')
+  await keyboard.press('Space')
+  await tabTo(page, '[role=dialog] input[required]')
+  await keyboard.press('ArrowDown')
+  await page.getByRole('option', { name: 'Рассрочка', exact: true }).waitFor(PATIENCE)
+  await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+  await expect.poll(() => page.getByRole('dialog').getByLabel('Порядок оплаты').inputValue()).toBe('Рассрочка')
+  await keyboard.press('Control+Enter')
   await expect.poll(() => page.locator('[aria-current=step]').textContent(), PATIENCE).toBe('Сопровождение')
   const { deal } = (await as('manager', 'deals.deal', { dealId })) as {
     deal: { price_minor: number; payment_kind: string }
@@ -105,8 +156,15 @@ test(
   { timeout: 120_000 },
   async () => {
     const { page } = seller
-    await go(page, `/deals/card/${dealId}?tab=contract`)
-    await page.getByRole('button', { name: 'Собрать договор' }).focus()
+    await tabTo(page, '[role=tab][aria-selected=true]')
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('ArrowRight')
+        return page.evaluate(() => document.activeElement?.textContent ?? '')
+      }, PATIENCE)
+      .toMatch(/^Договор/)
+    await page.keyboard.press('Enter')
+    await tabTo(page, '[data-assemble]')
     await page.keyboard.press('Enter')
     const form = page.getByRole('form', { name: 'Данные' })
     await form.waitFor(PATIENCE)
@@ -114,35 +172,34 @@ test(
       .poll(() => page.locator('[data-path="buyers.0.name"]').first().textContent(), PATIENCE)
       .toContain('Заречная')
     await seller.screenshot('builder-from-deal')
-    const missing = () => form.locator('[data-missing]').count()
     expect(await form.locator('fieldset input, fieldset select').count()).toBeLessThan(30)
-    // Focus stands in the first question; Enter leads to the next one. Nothing here is a click.
-    for (let step = 0; step < 60 && (await missing()) > 0; step++) {
+    // Focus stands in the first question; Enter leads to the next one and from the last to the button that keeps. Nothing here is a click.
+    for (let field = 0; field < 60; field++) {
       const at = await page.evaluate(() => ({
         id: document.activeElement?.id ?? '',
         tag: document.activeElement?.tagName ?? '',
-        isMissing: document.activeElement?.closest('[data-missing]') !== null,
         value: (document.activeElement as HTMLInputElement | null)?.value ?? '',
+        isKeep: document.activeElement?.matches('[data-keep]') ?? false,
       }))
-      const field = at.id.split('.').at(-1) ?? ''
+      if (at.isKeep) break
+      const name = at.id.split('.').at(-1) ?? ''
       if (at.value === '' && at.tag === 'SELECT') await page.keyboard.press('ArrowDown')
-      else if (at.value === '' && at.tag === 'INPUT') await page.keyboard.type(TYPED[field] ?? '1')
+      else if (at.value === '' && at.tag === 'INPUT') await page.keyboard.type(TYPED[name] ?? '1')
       await page.keyboard.press('Enter')
     }
     await expect
       .poll(() => page.locator('[role=status]', { hasText: 'Всё заполнено' }).count(), PATIENCE)
       .toBeGreaterThan(0)
     expect(await page.locator('[data-path="buyers.0.passport"]').first().getAttribute('data-origin')).toBe('typed')
-    await page.keyboard.press('Control+s')
+    await hasFocus(page, '[data-keep]')
+    await page.keyboard.press('Enter')
     await expect.poll(() => page.url(), PATIENCE).toMatch(/contracts\/[0-9a-f-]{36}/)
     contractId = /contracts\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''
     await expect
       .poll(() => page.locator('h1').textContent(), PATIENCE)
       .toMatch(/^ДДУ-\d{6} · Заречная Нина Михайловна$/)
-    await page.locator('[data-step=check]').focus()
-    await page.keyboard.press('Enter')
-    await page.getByRole('dialog').getByRole('button', { name: 'На проверку' }).focus()
-    await page.keyboard.press('Enter')
+    number = /ДДУ-\d{6}/.exec((await page.locator('h1').textContent()) ?? '')?.[0] ?? ''
+    await step(page, '[data-step=check]')
     await page.getByText('На проверке').first().waitFor(PATIENCE)
   },
 )
@@ -155,26 +212,13 @@ test('a lawyer approves, all sign, the Rosreestr registers, and the deal is won'
   lawyer = await openWindow(browser, application.address)
   await enter(lawyer, 'lawyer')
   const { page } = lawyer
-  await go(page, `/contracts/${contractId}`)
-  const dialog = page.getByRole('dialog')
-  const take = async (selector: string, submit: string, fill?: { label: string; text: string }) => {
-    await page.locator(selector).focus()
-    await page.keyboard.press('Enter')
-    if (fill) await dialog.getByLabel(fill.label).fill(fill.text)
-    await dialog.getByRole('button', { name: submit, exact: true }).focus()
-    await page.keyboard.press('Enter')
-    await dialog.waitFor({ state: 'detached', ...PATIENCE })
-  }
-  await page.locator('[data-step=approve]').waitFor(PATIENCE)
-  await take('[data-step=approve]', 'Согласовать')
-  await take('[data-step=sign]', 'Подписан всеми')
-  await take('[data-registration=submitted]', 'Подать на регистрацию', { label: 'Заявление', text: 'PVD-2026-000777' })
+  await find(page, number, contractId)
+  await step(page, '[data-step=approve]')
+  await step(page, '[data-step=sign]')
+  await step(page, '[data-registration=submitted]', 'PVD-2026-000777')
   await page.getByText(/день 0 из \d+/).waitFor(PATIENCE)
   await lawyer.screenshot('contract-submitted')
-  await take('[data-registration=registered]', 'Зарегистрирован', {
-    label: 'Номер регистрации',
-    text: '77:05:0004001:1-77/051/2026-1',
-  })
+  await step(page, '[data-registration=registered]', '77:05:0004001:1-77/051/2026-1')
   await expect.poll(() => page.getByText('Зарегистрирован').count(), PATIENCE).toBeGreaterThan(0)
   await lawyer.screenshot('contract-registered')
   const { row } = (await as('lawyer', 'contracts.card', { contractId })) as {

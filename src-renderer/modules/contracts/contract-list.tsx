@@ -41,6 +41,7 @@ export function DealContracts({ dealId }: { dealId: Id }) {
         <div className={classes['actions']}>
           <Button
             leftSection={<IconFilePlus size={16} />}
+            data-assemble
             variant={data.length === 0 ? 'filled' : 'default'}
             onClick={() => openBuilder({ kind: 'deal', id: dealId })}
           >
