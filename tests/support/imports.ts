@@ -6,6 +6,7 @@ import ExcelJS from 'exceljs'
 import { newId, type Id } from '#shared/kernel/id.ts'
 import { toInstant } from '#shared/kernel/instant.ts'
 import type { ArgsOf, ResultOf } from '#shared/rpc/contract.ts'
+import { access } from '#shared/modules/access/contract.ts'
 import { imports as contract } from '#shared/modules/imports/contract.ts'
 import type { Value } from '#shared/modules/imports/kind.ts'
 import type { Report } from '#shared/modules/imports/model.ts'
@@ -55,6 +56,23 @@ export async function command<N extends CommandName>(
   }
 }
 
+async function recordExport(who: Person, args: unknown) {
+  const given = access.recordExport.args.parse(args)
+  try {
+    await who.central.transaction({}, (tx) =>
+      tx.rows('insert into app.export_log (id, user_id, what, row_count) values ($1, $2, $3, $4)', [
+        given.exportId,
+        who.id,
+        given.what,
+        given.rows,
+      ]),
+    )
+    return {}
+  } catch (error) {
+    throw toRefusal(error)
+  }
+}
+
 /** What an action sees when this person runs it, with a cache of what they may see; `file` is what they have brought in. */
 export async function actionContext(
   world: World,
@@ -68,7 +86,10 @@ export async function actionContext(
     now: toInstant(Date.now()),
     signal: new AbortController().signal,
     progress: () => undefined,
-    call: (name, args) => command(who, name.slice('imports.'.length) as 'submit', args as never),
+    call: (name, args) =>
+      name === 'access.recordExport'
+        ? recordExport(who, args)
+        : command(who, name.slice('imports.'.length) as 'submit', args as never),
     cache: cache.db,
     atCentre: (read) => who.central.transaction({}, (tx) => read(tx.db)),
     kept: { read: () => undefined, keep: () => undefined },

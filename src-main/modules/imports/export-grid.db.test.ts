@@ -66,20 +66,20 @@ it('a registry comes back as it left, with what the base says and not what the s
   const book = new ExcelJS.Workbook()
   await book.xlsx.readFile(file)
   const sheet = must(book.worksheets[0])
-  expect(sheet.views[0]).toMatchObject({ state: 'frozen', ySplit: 3 })
-  expect(sheet.autoFilter).toBe('A3:H15')
-  expect(sheet.getCell('C4').value).toBe('Парк')
-  expect(sheet.getCell('E4').numFmt).toBe('#,##0.00##')
-  expect(sheet.getCell('E17').value).toMatchObject({ formula: 'SUBTOTAL(109,E4:E15)' })
+  expect(sheet.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 })
+  expect(sheet.autoFilter).toBe('A4:H16')
+  expect(sheet.getCell('C5').value).toBe('Парк')
+  expect(sheet.getCell('E5').numFmt).toBe('#,##0.00##')
+  expect(sheet.getCell('E18').value).toMatchObject({ formula: 'SUBTOTAL(109,E5:E16)' })
   expect([sheet.getColumn('G').hidden, sheet.getColumn('H').hidden]).toEqual([true, true])
 })
 
 it('an edited cell is a change, one changed on both sides a conflict, a deleted row a note', async () => {
   const file = await edited(await exported('units'), (sheet) => {
-    sheet.getCell('C4').value = 'Река'
     sheet.getCell('C5').value = 'Река'
-    sheet.getCell('D6').value = 'Петров'
-    sheet.spliceRows(15, 1)
+    sheet.getCell('C6').value = 'Река'
+    sheet.getCell('D7').value = 'Петров'
+    sheet.spliceRows(16, 1)
   })
   await world.centre.sql("update app.unit set view = 'sea' where id = $1", [world.units[1]])
   const report = await load(world, world.people.manager, 'units', file, DRY)
@@ -92,14 +92,14 @@ it('an edited cell is a change, one changed on both sides a conflict, a deleted 
 
 it('a forged stamp and a lost column are told', async () => {
   const file = await edited(await exported('units'), (sheet) => {
-    sheet.getCell('H4').value = String(sheet.getCell('H5').value)
-    sheet.getCell('E3').value = 'Метраж'
+    sheet.getCell('H5').value = String(sheet.getCell('H6').value)
+    sheet.getCell('E4').value = 'Метраж'
   })
   const { notes } = await load(world, world.people.manager, 'units', file, DRY)
   expect(notes.map(({ code }) => code)).toEqual(['export-changed', 'export-columns-lost'])
 })
 
-it('a table that no import writes says so, and a table of another kind turns to its own', async () => {
+it('a table that no import writes says where it comes back, and a table of another kind turns to its own', async () => {
   await expect(load(world, world.people.manager, 'units', await exported(), DRY)).rejects.toMatchObject({
     details: { reason: 'imports.not-importable', name: 'Реестр помещений' },
   })

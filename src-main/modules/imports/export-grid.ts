@@ -1,7 +1,9 @@
 /**
  * A grid as a workbook. Every one carries the ids of its rows, a stamp of what each said and a hash of the whole; one whose
- * rows are a kind of import comes back as a difference, any other says on its return that it cannot.
+ * rows are a kind of import comes back by the import, any other to its grid, which shows what was changed in it.
  */
+import { newId } from '#shared/kernel/id.ts'
+import { watermarkText } from '#shared/modules/access/watermark.ts'
 import type { imports } from '#shared/modules/imports/contract.ts'
 import { fieldsByKey, type BaseRow, type Value } from '#shared/modules/imports/kind.ts'
 import { findKind } from '#shared/modules/imports/kinds/index.ts'
@@ -13,6 +15,8 @@ import {
   type WrittenType,
   type WrittenValue,
 } from '#main/engine/documents/xlsx/write.ts'
+import { journalExport } from '../access/api.ts'
+import { plain } from './edited-cells.ts'
 import { typeOf, writer } from './export-kind.ts'
 import { ABOUT_SHEET, ID_HEADER, STAMP_HEADER } from './returning.ts'
 import { createSeal } from './seal.ts'
@@ -23,6 +27,7 @@ type Export = (typeof imports)['exportGrid']
 
 export const exportGrid: ActionBody<Export> = async (args, context) => {
   const { name, heading, columns, rows: lines, language, ids } = args
+  const mark = await journalExport(context, { exportId: newId(), what: name, rows: lines.length })
   const { path, ref } = context.newFile(`${name}.xlsx`)
   const words = wordsFor(language).exportBook
   const kind = args.kind === undefined ? undefined : findKind(args.kind)
@@ -54,14 +59,18 @@ export const exportGrid: ActionBody<Export> = async (args, context) => {
         const key = fields[column]?.key
         return there && key !== undefined ? (writers[column]?.(there.values[key] ?? null) ?? null) : value
       })
-      const stamp = rowStamp(there ? stamped.map((key): Value => there.values[key] ?? null) : line)
+      const stamp = rowStamp(
+        there
+          ? stamped.map((key): Value => there.values[key] ?? null)
+          : columns.map(({ type }, column) => plain(line[column], type)),
+      )
       seal.add(id, stamp)
       yield [...cells, id, stamp]
     }
   }
   await writeTable(path, {
     sheet: name,
-    heading,
+    heading: [watermarkText(mark, language), ...heading],
     columns: ids ? [...written, hidden(ID_HEADER), hidden(STAMP_HEADER)] : written,
     rows: rows(),
     about: {
@@ -70,7 +79,9 @@ export const exportGrid: ActionBody<Export> = async (args, context) => {
         return [
           ['kind', kind?.name ?? ''],
           ['name', name],
+          ['grid', args.grid],
           ['hash', seal.value()],
+          ...(kind ? [] : columns.map(({ title, key = '', type }) => ['column', title, key, type])),
           ...columns.flatMap(({ title }, at) => {
             const field = fields[at]
             return field ? [['field', title, field.key]] : []

@@ -14,6 +14,7 @@ import {
   run,
   template,
 } from './actions.ts'
+import { compareGrid } from './compare-grid.ts'
 import { approve, deleteMapping, reject, saveMapping, setLimit, submit, undo } from './commands.ts'
 import { exportGrid } from './export-grid.ts'
 import { openPasted } from './paste.ts'
@@ -34,6 +35,7 @@ export const imports = implement(contract, {
   template,
   exportKind,
   exportGrid,
+  compareGrid,
   submit,
   approve,
   reject,

@@ -10,6 +10,7 @@ import type { Choice, FileLook, ImportedRow, RowFilter, RowWindow, Summary } fro
 import type { Problem } from '#shared/modules/imports/problems.ts'
 import { AppError, fromWireError } from '#shared/rpc/errors.ts'
 import { refuse } from '#main/engine/documents/xlsx/refuse.ts'
+import type { EditedCells } from './edited-cells.ts'
 import type { AcceptedRow } from './targets/target.ts'
 import type { Answer, ErrorWords, Request } from './wire.ts'
 
@@ -54,6 +55,8 @@ export interface Reader {
   accepted(offset: number, limit: number): Promise<AcceptedRow[]>
   summary(): Promise<Summary>
   problems(most: number): Promise<{ row: number; problem: Problem }[]>
+  /** The edited cells of a grid's workbook. */
+  edited(call?: ReaderCall): Promise<EditedCells>
   /** Writes the user's own file again with a column of reasons; resolves with its ending. */
   errors(path: string, words: ErrorWords): Promise<'xlsx' | 'csv'>
   /** The thread is gone: it was cancelled, or stopped at a limit. */
@@ -142,6 +145,7 @@ export function startReader(path: string, dir: string, limits: ReaderLimits = LI
     accepted: (offset, limit) => ask({ op: 'accepted', offset, limit }),
     summary: () => ask({ op: 'summary' }),
     problems: (most) => ask({ op: 'problems', most }),
+    edited: (call) => ask({ op: 'edited' }, call),
     errors: (target, words) => ask({ op: 'errors', path: target, words }),
     isEnded: () => ended !== undefined,
     async close() {

@@ -17,6 +17,7 @@ import { headerText } from '#shared/modules/imports/text.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { openTable, type TableFile } from '#main/engine/documents/xlsx/open.ts'
 import { refuse } from '#main/engine/documents/xlsx/refuse.ts'
+import { readEditedCells, type EditedCells } from './edited-cells.ts'
 import { writeErrorBook } from './error-book.ts'
 import {
   chooseSheet,
@@ -58,6 +59,8 @@ export interface Session {
   accepted(offset: number, limit: number): AcceptedRow[]
   summary(): Summary
   problems(most: number): { row: number; problem: Problem }[]
+  /** The edited cells of a grid's workbook; needs no `open`. */
+  edited(): Promise<EditedCells>
   /** Writes the file again with a column of reasons; resolves with what it became. */
   errors(target: string, words: ErrorWords): Promise<'xlsx' | 'csv'>
   close(): Promise<void>
@@ -312,6 +315,7 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
     accepted: (offset, limit) => mustRows().accepted(offset, limit),
     problems: (most) => mustRows().problems(most),
     summary,
+    edited: () => readEditedCells(table),
     errors,
     async close() {
       rows?.close()

@@ -14,6 +14,7 @@ export type Request =
   | { op: 'accepted'; offset: number; limit: number }
   | { op: 'summary' }
   | { op: 'problems'; most: number }
+  | { op: 'edited' }
   | { op: 'errors'; path: string; words: ErrorWords }
 
 /** Sentences for the error workbook are chosen by the reader's language. */

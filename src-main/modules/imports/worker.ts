@@ -52,6 +52,8 @@ async function perform(ask: Ask): Promise<unknown> {
       return open.summary()
     case 'problems':
       return open.problems(ask.most)
+    case 'edited':
+      return open.edited()
     case 'errors':
       return open.errors(ask.path, ask.words)
   }

@@ -18,6 +18,8 @@ import { usePages } from './use-pages.ts'
 
 const MOST = 500
 
+const EXPORT = { right: 'people.export' }
+
 export function Duplicates() {
   const { t } = useTranslation('access')
   const { query } = useRoute()
@@ -66,6 +68,7 @@ function Found() {
     <>
       <Grid
         gridId="access.duplicates"
+        exportAs={EXPORT}
         label={t('screens.duplicates')}
         columns={columns}
         rows={pages.rows}
@@ -108,6 +111,7 @@ function Merged() {
     <>
       <Grid
         gridId="access.merges"
+        exportAs={EXPORT}
         label={t('merge.merged')}
         columns={columns}
         rows={data}

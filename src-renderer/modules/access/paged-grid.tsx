@@ -11,12 +11,20 @@ type PagedGridProps<Row extends { id: string }> = Pick<GridProps<Row>, 'gridId' 
   onPick(row: Row | undefined): void
 }
 
+const EXPORT = { right: 'audit.read' }
+
 export function PagedGrid<Row extends { id: string }>({ pages, onPick, ...grid }: PagedGridProps<Row>) {
   const { t } = useTranslation('access')
   if (pages.error) return <ErrorState error={pages.error} onRetry={pages.refresh} />
   return (
     <>
-      <Grid {...grid} rows={pages.rows} onOpen={onPick} onSelect={(rows) => rows.length === 1 && onPick(rows[0])} />
+      <Grid
+        {...grid}
+        exportAs={EXPORT}
+        rows={pages.rows}
+        onOpen={onPick}
+        onSelect={(rows) => rows.length === 1 && onPick(rows[0])}
+      />
       {pages.hasMore && (
         <div className={classes['more']}>
           <Button variant="subtle" loading={pages.isLoading} onClick={pages.more}>

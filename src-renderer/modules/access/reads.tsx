@@ -9,6 +9,8 @@ import type { GridColumn } from '#renderer/ui/grid/columns.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
 
+const EXPORT = { right: 'audit.read' }
+
 export function Reads() {
   const { t } = useTranslation('access')
   const { data, error, retry } = useQuery('access.journal', { limit: 1000 })
@@ -43,6 +45,7 @@ export function Reads() {
       ) : (
         <Grid
           gridId="access.reads"
+          exportAs={EXPORT}
           label={t('screens.reads')}
           columns={columns}
           rows={data}

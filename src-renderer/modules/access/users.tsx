@@ -14,6 +14,8 @@ import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
 import { NewUser } from './new-user.tsx'
 import { UserCard } from './user-card.tsx'
 
+const EXPORT = { right: 'access.manage' }
+
 export function Users() {
   const { t } = useTranslation('access')
   const { query } = useRoute()
@@ -127,6 +129,7 @@ export function Users() {
       ) : (
         <Grid
           gridId="access.users"
+          exportAs={EXPORT}
           label={t('screens.users')}
           columns={columns}
           rows={rows}

@@ -24,6 +24,8 @@ import { BatchPanel } from './batch-panel.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { kindsFor, languageOf, TONE_OF_STATE } from './words.ts'
 
+const EXPORT = { right: 'imports.run' }
+
 export function BatchesScreen() {
   const { t, i18n } = useTranslation('imports')
   const { query } = useRoute()
@@ -82,6 +84,7 @@ export function BatchesScreen() {
       ) : (
         <Grid
           gridId="imports.batches"
+          exportAs={EXPORT}
           label={t('screens.list')}
           columns={columns}
           rows={data}

@@ -24,6 +24,8 @@ import { languageOf, TONE_OF_CLASS } from './words.ts'
 import type { OpenFile } from './wizard-screen.tsx'
 import classes from './imports.module.css'
 
+const EXPORT = { right: 'imports.run', isOneWay: true }
+
 export interface CheckStepProps {
   open: OpenFile
   choice: Choice
@@ -169,6 +171,7 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided, isPaste
         <div className={classes['grid']}>
           <Grid
             gridId={`imports.check.${kind.name}`}
+            exportAs={EXPORT}
             label={t('step.check')}
             columns={columns}
             source={source}

@@ -12,6 +12,8 @@ import { EmptyState, ErrorState } from '#renderer/ui/states.tsx'
 import type { GrantRow } from '#shared/modules/inventory/structure-model.ts'
 import { GrantDialog } from './grant-dialog.tsx'
 
+const EXPORT = { right: 'inventory.export' }
+
 export function GrantsScreen() {
   const { t } = useTranslation('inventory')
   const grants = useQuery('inventory.grants', {})
@@ -75,6 +77,7 @@ export function GrantsScreen() {
     >
       <Grid
         gridId="inventory.grants"
+        exportAs={EXPORT}
         label={t('screens.grants')}
         columns={columns}
         rows={rows}

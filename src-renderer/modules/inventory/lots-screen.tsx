@@ -16,6 +16,8 @@ import { ScopePicker } from './scope-picker.tsx'
 import { setScope, useInventory } from './state.ts'
 import { useDefaultScope } from './use-default-scope.ts'
 
+const EXPORT = { right: 'inventory.export' }
+
 export function LotsScreen() {
   const { t } = useTranslation('inventory')
   const { scope } = useInventory()
@@ -72,6 +74,7 @@ export function LotsScreen() {
     >
       <Grid
         gridId="inventory.lots"
+        exportAs={EXPORT}
         label={t('screens.lots')}
         columns={columns}
         rows={lots.data}

@@ -9,6 +9,8 @@ import classes from './panel.module.css'
 
 const MOST_ITEMS = 20_000
 
+const EXPORT = { right: 'inventory.export' }
+
 export function PriceListPanel({ list }: { list: PriceListRow }) {
   const { t } = useTranslation('inventory')
   const items = useQuery(
@@ -59,7 +61,7 @@ export function PriceListPanel({ list }: { list: PriceListRow }) {
           </div>
         </div>
       </div>
-      <Grid gridId="inventory.price-list-items" label={list.name} columns={columns} rows={items} />
+      <Grid gridId="inventory.price-list-items" exportAs={EXPORT} label={list.name} columns={columns} rows={items} />
     </aside>
   )
 }

@@ -27,6 +27,8 @@ const STATE_TONE: Readonly<Record<PriceListState, ToneName>> = {
   cancelled: 'sold',
 }
 
+const EXPORT = { right: 'inventory.export' }
+
 export function PricesScreen() {
   const { t } = useTranslation('inventory')
   const [part, setPart] = useState<'lists' | 'rules'>('lists')
@@ -132,6 +134,7 @@ function Lists({ switcher }: { switcher: React.ReactNode }) {
       <div className="kb-solid" style={{ display: 'flex', flex: 1, minHeight: 0, flexDirection: 'column' }}>
         <Grid
           gridId="inventory.price-lists"
+          exportAs={EXPORT}
           label={t('prices.lists')}
           columns={columns}
           rows={lists.data}
@@ -179,6 +182,7 @@ function Rules({ switcher }: { switcher: React.ReactNode }) {
     >
       <Grid
         gridId="inventory.price-rules"
+        exportAs={EXPORT}
         label={t('prices.rules')}
         columns={columns}
         rows={rules.data}

@@ -20,6 +20,8 @@ import { UnitPanel } from './unit-panel.tsx'
 
 type Whose = 'mine' | 'company' | 'all'
 
+const EXPORT = { right: 'inventory.export' }
+
 export function ReservationsScreen() {
   const { t } = useTranslation('inventory')
   const actor = useActor()
@@ -139,6 +141,7 @@ export function ReservationsScreen() {
       <div className="kb-solid" style={{ display: 'flex', flex: 1, minHeight: 0, flexDirection: 'column' }}>
         <Grid
           gridId="inventory.reservations"
+          exportAs={EXPORT}
           label={t('screens.reservations')}
           columns={columns}
           rows={rows}

@@ -13,6 +13,8 @@ import type { BookingTermsRow } from '#shared/modules/inventory/structure-model.
 import { TermsDialog } from './terms-dialog.tsx'
 
 type Standing = 'now' | 'later' | 'past'
+const EXPORT = { right: 'inventory.export' }
+
 export interface TermsLine extends BookingTermsRow {
   standing: Standing
 }
@@ -80,6 +82,7 @@ export function TermsScreen() {
     >
       <Grid
         gridId="inventory.terms"
+        exportAs={EXPORT}
         label={t('screens.terms')}
         columns={columns}
         rows={rows}

@@ -5,6 +5,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import {
   IconChevronDown,
   IconChevronUp,
+  IconFileImport,
   IconFileSpreadsheet,
   IconFilterOff,
   IconSearch,
@@ -40,6 +41,7 @@ export interface GridFootProps<Row extends GridRow> {
   rows: readonly Row[] | undefined
   onFold(keys: readonly string[]): void
   onExport?: () => void | Promise<void>
+  onReturn?: () => void | Promise<void>
 }
 
 export function GridFoot<Row extends GridRow>(props: GridFootProps<Row>) {
@@ -81,6 +83,13 @@ export function GridFoot<Row extends GridRow>(props: GridFootProps<Row>) {
           <Tooltip label={t('export')}>
             <ActionIcon size="sm" aria-label={t('export')} onClick={() => void props.onExport?.()}>
               <IconFileSpreadsheet size={15} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        {props.onReturn && (
+          <Tooltip label={t('grid.bringBack')}>
+            <ActionIcon size="sm" aria-label={t('grid.bringBack')} onClick={() => void props.onReturn?.()}>
+              <IconFileImport size={15} />
             </ActionIcon>
           </Tooltip>
         )}

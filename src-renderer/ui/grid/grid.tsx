@@ -24,6 +24,7 @@ import { useLayout } from './use-layout.ts'
 import { groupRows, sortRows, type Entry } from './view.ts'
 import { exportTable, type ExportTable } from './export.ts'
 import { useGridExport, type ExportAs } from './use-grid-export.ts'
+import { useGridReturn } from './use-grid-return.tsx'
 import './grid.css'
 
 export interface GridProps<Row extends GridRow> {
@@ -257,7 +258,8 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
   }
 
   const count = source ? serverCount : rows?.length
-  const exportRows = useGridExport(props.label, props.exportAs)
+  const exportRows = useGridExport(props.label, gridId, props.exportAs)
+  const returning = useGridReturn(props)
   const allRows = () =>
     source ? (windows.current?.all(0, serverCount ?? 0) ?? Promise.resolve([])) : Promise.resolve(sorted ?? [])
   const runExport = onExport
@@ -301,7 +303,11 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
         onFold={(keys) => setClosed(new Set(keys))}
         rows={sorted}
         {...(runExport ? { onExport: runExport } : {})}
+        {...(returning.bringBack
+          ? { onReturn: () => returning.bringBack?.(core.current?.shown() ?? columns, allRows()) }
+          : {})}
       />
+      {returning.dialog}
       {menu && (
         <ColumnMenu
           place={menu}

@@ -15,6 +15,8 @@ export interface ExportAs<Row> {
   right?: string
   /** The import as which the edited file may come back; its fields have the ids of the columns. */
   kind?: string
+  /** A passing view, to which no file comes back. */
+  isOneWay?: boolean
   /** Undefined for a line that is no row. */
   idOf?: (row: Row) => string | undefined
 }
@@ -37,7 +39,8 @@ const TYPES: Record<Kind, string> = {
 /** Writes the columns and rows to a file and lets the user keep it; undefined when this person may not. */
 export function useGridExport<Row extends { id: string }>(
   label: string,
-  { right = 'reports.export', kind, idOf = ({ id }) => id }: ExportAs<Row> = {},
+  gridId: string,
+  { right = 'reports.export', kind, idOf = ownId }: ExportAs<Row> = {},
 ): ((columns: readonly GridColumn<Row>[], rows: Promise<readonly Row[]>) => Promise<void>) | undefined {
   const { t, i18n } = useTranslation()
   const { connection, host } = useEngine()
@@ -48,22 +51,13 @@ export function useGridExport<Row extends { id: string }>(
     const abort = new AbortController()
     const task = startTask(t('grid.exporting'), () => abort.abort())
     try {
-      const rows = (await asked).flatMap((row) => {
-        const id = idOf(row)
-        return id === undefined ? [] : [{ row, id }]
-      })
+      const rows = withIds(await asked, idOf)
       const file = await connection.call(
         WRITER,
         {
           name: label,
-          columns: columns.map((column) => ({
-            key: column.id,
-            title: column.fullTitle ?? column.title,
-            type: TYPES[column.kind ?? 'text'],
-            ...(column.aggregate === 'sum' || column.aggregate === 'average' ? { total: column.aggregate } : {}),
-          })),
-          rows: rows.map(({ row }) => columns.map((column) => plain(column, row))),
-          ids: rows.map(({ id }) => id),
+          grid: gridId,
+          ...gridTable(columns, rows),
           ...(kind === undefined ? {} : { kind }),
           language: i18n.language === 'en' ? 'en' : 'ru',
         },
@@ -78,6 +72,27 @@ export function useGridExport<Row extends { id: string }>(
     }
   }
 }
+
+export const ownId = <Row extends { id: string }>({ id }: Row): string | undefined => id
+
+/** Rows that are rows, each with whose it is. */
+export const withIds = <Row>(rows: readonly Row[], idOf: (row: Row) => string | undefined) =>
+  rows.flatMap((row) => {
+    const id = idOf(row)
+    return id === undefined ? [] : [{ row, id }]
+  })
+
+/** The table as the engine takes it, to write it or to compare a file with it. */
+export const gridTable = <Row>(columns: readonly GridColumn<Row>[], rows: readonly { row: Row; id: string }[]) => ({
+  columns: columns.map((column) => ({
+    key: column.id,
+    title: column.fullTitle ?? column.title,
+    type: TYPES[column.kind ?? 'text'],
+    ...(column.aggregate === 'sum' || column.aggregate === 'average' ? { total: column.aggregate } : {}),
+  })),
+  rows: rows.map(({ row }) => columns.map((column) => plain(column, row))),
+  ids: rows.map(({ id }) => id),
+})
 
 /** Rubles, square metres, days and the times of this place, as a spreadsheet counts. */
 function plain<Row>(column: GridColumn<Row>, row: Row): string | number | boolean | null {

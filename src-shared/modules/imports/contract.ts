@@ -15,6 +15,7 @@ import {
   ClassCounts,
   EarlierImport,
   FileLook,
+  GridReturn,
   ImportedRow,
   NewPlaces,
   Options,
@@ -26,6 +27,7 @@ import {
   SavedMapping,
   SubmittedRow,
   Summary,
+  Value,
 } from './model.ts'
 
 const Nothing = z.object({})
@@ -36,6 +38,27 @@ const Language = z.enum(['ru', 'en'])
 const Header = z.object({ from: z.int().min(0), to: z.int().min(0) })
 const Note = z.string().trim().max(2000).nullable().default(null)
 const Decided = z.object({ state: BatchState, inserted: z.int(), updated: z.int(), passed: z.int() })
+
+/** A table as a grid shows it. */
+const GridTable = {
+  name: z.string().min(1).max(120),
+  /** Id of the grid: a file comes back to the one that it left. */
+  grid: z.string().max(120).default(''),
+  columns: z
+    .array(
+      z.object({
+        /** Id of the column: of a kind's grid the key of its field. */
+        key: z.string().max(60).optional(),
+        title: z.string().max(300),
+        type: z.enum(['text', 'code', 'integer', 'number', 'money', 'area', 'percent', 'date', 'moment', 'flag']),
+        total: z.enum(['sum', 'average', 'count']).optional(),
+        width: z.number().min(1).max(200).optional(),
+      }),
+    )
+    .min(1)
+    .max(300),
+  rows: z.array(z.array(Value)).max(300_000),
+}
 
 export const imports = {
   // A draft, on this workstation
@@ -156,29 +179,24 @@ export const imports = {
   exportGrid: action({
     allow: 'anyone',
     args: z.object({
-      name: z.string().min(1).max(120),
+      ...GridTable,
       heading: z.array(z.string().max(500)).max(10).default([]),
-      columns: z
-        .array(
-          z.object({
-            /** Id of the column: of a kind's grid the key of its field. */
-            key: z.string().max(60).optional(),
-            title: z.string().max(300),
-            type: z.enum(['text', 'code', 'integer', 'number', 'money', 'area', 'percent', 'date', 'moment', 'flag']),
-            total: z.enum(['sum', 'average', 'count']).optional(),
-            width: z.number().min(1).max(200).optional(),
-          }),
-        )
-        .min(1)
-        .max(300),
-      rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))).max(300_000),
       /** Whose row each is. */
       ids: z.array(z.string().max(80)).max(300_000).optional(),
-      /** The import as which the edited file may come back; without one it says that it cannot. */
+      /** The import as which the edited file may come back; without one it comes back to its grid, to be compared. */
       kind: Kind.optional(),
       language: Language,
     }),
     result: FileRef,
+  }),
+  /**
+   * The edited workbook of a grid that no import writes, against what the grid shows now: the cells that somebody changed in
+   * Excel, those among them that have changed here too, rows that are gone. Writes nothing.
+   */
+  compareGrid: action({
+    allow: 'anyone',
+    args: z.object({ ...GridTable, file: FileRef, ids: z.array(z.string().max(80)).max(300_000) }),
+    result: GridReturn,
   }),
 
   // Batches, at the centre

@@ -239,3 +239,26 @@ export const Report = z.object({
   batch: z.object({ id: Id, state: BatchState, inserted: z.int(), updated: z.int(), passed: z.int() }).nullable(),
 })
 export type Report = z.infer<typeof Report>
+
+/** What came back of a grid's workbook. `now` is what the grid shows; rows that it does not show any more have none. */
+export const GridReturn = z.object({
+  rows: z.int(),
+  cells: z.array(
+    z.object({
+      row: z.int(),
+      id: z.string(),
+      key: z.string(),
+      title: z.string(),
+      file: Value,
+      now: Value,
+      /** The grid says something else now than when the file left. */
+      isStale: z.boolean(),
+      isGone: z.boolean(),
+    }),
+  ),
+  /** Rows of the sheet that did not leave with it. */
+  strange: z.array(z.int()),
+  lost: z.array(z.string()),
+  changed: z.object({ exported: z.int(), found: z.int() }).nullable(),
+})
+export type GridReturn = z.infer<typeof GridReturn>
