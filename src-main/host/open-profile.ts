@@ -5,18 +5,24 @@ import { backupProfile } from '#main/engine/backup.ts'
 import type { KeyStore } from '#main/engine/cipher.ts'
 import type { Engine } from '#main/engine/engine.ts'
 import type { Log } from '#main/engine/log.ts'
+import type { Profile } from '#main/engine/profile.ts'
 import { startEngine } from '#main/start-engine.ts'
 import { keyFile } from './key-file.ts'
-import { listenLocally } from './local-socket.ts'
+import { openDoor } from './door.ts'
+import type { LocalSocket } from './local-socket.ts'
 import { openLogFile } from './log-file.ts'
 import { makeProfileFolder } from './profile.ts'
 
 export interface ProfileOptions {
   profileDir: string
+  /** See EngineOptions. */
+  profile?: Profile | undefined
   keyStore?: KeyStore
   log?: Log
   /** A second start asks this host to show itself; answers with an address to open, if there is one. */
   onShow?: () => string | null
+  /** Opened already, for a host that shows itself before the engine is loaded. */
+  door?: LocalSocket
   /** See EngineOptions. */
   openCentreAfter?: Promise<unknown>
 }
@@ -29,6 +35,8 @@ export interface OpenedProfile {
   attach(wire: ServerWire, sessionKey?: string): void
   /** A wire of whoever owns the profile's files: needs no password on an embedded centre. */
   attachTrusted(wire: ServerWire): void
+  /** Writes a backup of an embedded centre and of the outboxes to a file. */
+  backup(file: string): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -37,24 +45,22 @@ export async function openProfile(options: ProfileOptions): Promise<OpenedProfil
   const profileDir = makeProfileFolder(options.profileDir)
   const keyStore = options.keyStore ?? keyFile(profileDir)
   const log = options.log ?? openLogFile(profileDir)
-  const engine = await startEngine({ profileDir, keyStore, log, openCentreAfter: options.openCentreAfter })
-  const attach = (wire: ServerWire, sessionKey?: string) =>
-    serve(engine.openSession(sessionKey), wire, engine.contractHash)
-  const attachTrusted = (wire: ServerWire) => serve(engine.openSession(undefined, true), wire, engine.contractHash)
-  const door = await listenLocally(profileDir, {
-    onWire: attachTrusted,
-    onShow: options.onShow ?? (() => null),
-    onBackup: async (file) => backupProfile(profileDir, await engine.embedded(), file),
-  })
-  return {
+  const { profile, openCentreAfter } = options
+  const engine = await startEngine({ profileDir, profile, keyStore, log, openCentreAfter })
+  const opened = Promise.withResolvers<OpenedProfile>()
+  const door = options.door ?? (await openDoor(profileDir, opened.promise, options.onShow ?? (() => null)))
+  const made: OpenedProfile = {
     profileDir,
     engine,
     keyStore,
-    attach,
-    attachTrusted,
+    attach: (wire, sessionKey) => serve(engine.openSession(sessionKey), wire, engine.contractHash),
+    attachTrusted: (wire) => serve(engine.openSession(undefined, true), wire, engine.contractHash),
+    backup: async (file) => backupProfile(profileDir, await engine.embedded(), file),
     async close() {
       await door.close()
       await engine.close()
     },
   }
+  opened.resolve(made)
+  return made
 }

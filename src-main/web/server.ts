@@ -18,6 +18,10 @@ export interface WebServerOptions {
   pageDir: string
   profileDir: string
   secrets: Secrets
+  /** Wires wait for this: the page may be handed out before the engine is there. */
+  ready?: Promise<unknown>
+  /** A file of the page is on its way. */
+  onPage?(): void
   /** Each page's wire, with a key that is the same after a reload. */
   onWire(wire: ServerWire, sessionKey: string): void
   /** Shows a file in the system's file manager. */
@@ -54,7 +58,9 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     if (!gate.isOurHost(request) || !gate.isOurOrigin(request) || !isWire || session === undefined) {
       return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     }
-    sockets.handleUpgrade(request, socket, head, (ready) => options.onWire(webSocketWire(ready), session))
+    const open = () =>
+      sockets.handleUpgrade(request, socket, head, (ready) => options.onWire(webSocketWire(ready), session))
+    void (options.ready ?? Promise.resolve()).then(open, () => socket.destroy())
   })
 
   await listen(options.port ?? 0)
@@ -128,6 +134,7 @@ function give(request: IncomingMessage, response: ServerResponse, url: URL, opti
   // Screens have addresses of their own; the page finds its way from there. Files are there or not.
   const page = found ?? (path.extname(url.pathname) === '' ? pageFile(options.pageDir, '/') : undefined)
   if (!page) return refuse(response, existsSync(path.join(options.pageDir, 'index.html')) ? 404 : 503)
+  options.onPage?.()
   return stream(response, page.file, isHead, { 'Content-Type': page.type, 'Cache-Control': page.cache })
 }
 
