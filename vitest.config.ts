@@ -19,6 +19,8 @@ export default defineConfig({
           include: ['src-*/**/*.test.{ts,tsx}', 'tests/architecture/**/*.test.ts', 'tests/support/**/*.test.ts'],
           exclude: DATABASE_TESTS,
           environment: 'node',
+          // A busy machine is slow, not wrong.
+          testTimeout: 30_000,
         },
       },
       {

@@ -2,6 +2,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import english from '#resources/locales/en/imports.json' with { type: 'json' }
+import russian from '#resources/locales/ru/imports.json' with { type: 'json' }
+import { REFUSALS } from '#main/engine/documents/xlsx/refuse.ts'
+import { openSqlite } from '#main/engine/db/sqlite.ts'
 import { sampleBase, sampleReferences, writeSample } from '#tests/bench/imports/data.ts'
 import { startReader, type Reader } from './reader.ts'
 
@@ -89,4 +93,51 @@ it('too much memory or time is a refusal, not a crash', async () => {
   await expect(reader(price, { heapMegabytes: 500, milliseconds: 5 }).open('units')).rejects.toMatchObject({
     details: { reason: 'imports.took-too-long' },
   })
+})
+
+it(
+  'the engine answers queries while a file is read: between one word of progress and the next',
+  { timeout: 60_000 },
+  async () => {
+    const file = reader(price)
+    const choice = await choiceOf(file)
+    const cache = openSqlite(':memory:')
+    const events: ('progress' | 'answer')[] = []
+    let isRead = false
+    const reading = file
+      .analyse(choice, OPTIONS, [{ rows: sampleBase(7000), references: sampleReferences(8000) }], {
+        onProgress: () => void events.push('progress'),
+      })
+      .finally(() => (isRead = true))
+    while (!isRead) {
+      cache.prepare('select 1').get()
+      events.push('answer')
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await reading
+    cache.close()
+    const [first, last] = [events.indexOf('progress'), events.lastIndexOf('progress')]
+    expect(last).toBeGreaterThan(first)
+    expect(events.slice(first, last)).toContain('answer')
+  },
+)
+
+it('a thread that went over a limit is dead: it answers nothing more, and its scratch goes with it', async () => {
+  const scratch = join(dir, `scratch-${started}`)
+  const late = reader(price, { heapMegabytes: 500, milliseconds: 5 })
+  await expect(late.open('units')).rejects.toMatchObject({ details: { reason: 'imports.took-too-long' } })
+  await expect(late.window({}, 0, 1)).rejects.toMatchObject({ details: { reason: 'imports.took-too-long' } })
+  await late.close()
+  expect(existsSync(scratch)).toBe(false)
+  const greedy = reader(price, { heapMegabytes: 10, milliseconds: 60_000 })
+  await expect(greedy.open('units')).rejects.toMatchObject({ details: { reason: 'imports.out-of-memory' } })
+  await expect(greedy.summary()).rejects.toMatchObject({ details: { reason: 'imports.out-of-memory' } })
+})
+
+it('every refusal of a file says in both languages what it is and what to do', () => {
+  for (const words of [russian.errors, english.errors] as Record<string, string>[])
+    for (const reason of REFUSALS) {
+      expect([reason, words[reason]?.length ?? 0]).not.toEqual([reason, 0])
+      expect([reason, words[`${reason}--advice`]?.length ?? 0]).not.toEqual([reason, 0])
+    }
 })

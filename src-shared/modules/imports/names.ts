@@ -27,6 +27,8 @@ function namesOf(field: ImportField): Names {
 const known = new WeakMap<ImportField, Map<string, number>>()
 const SCORES_KEPT = 5000
 
+const CURRENCY = /(?:^| )(?:руб|рубл\p{L}*|rub|rur|rubles?)(?= |$)/gu
+
 /** 1 for the very name, 0.8 and more for a sure likeness, 0.6 for a guess, 0 for nothing in common. */
 export function nameScore(title: string, field: ImportField): number {
   let scores = known.get(field)
@@ -34,7 +36,11 @@ export function nameScore(title: string, field: ImportField): number {
   let score = scores.get(title)
   if (score === undefined) {
     if (scores.size >= SCORES_KEPT) scores.clear()
-    scores.set(title, (score = scoreOf(headerText(title), field)))
+    const header = headerText(title)
+    // `Стоимость, руб. за м²` is a price per metre, whatever stands between its words.
+    const bare = header.replace(CURRENCY, '').trim()
+    score = Math.max(scoreOf(header, field), bare === header ? 0 : scoreOf(bare, field) - 0.01)
+    scores.set(title, score)
   }
   return score
 }

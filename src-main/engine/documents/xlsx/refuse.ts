@@ -22,6 +22,7 @@ const SENTENCES = {
 } as const
 
 export type RefusalReason = keyof typeof SENTENCES
+export const REFUSALS = Object.keys(SENTENCES) as RefusalReason[]
 
 export function refuse(reason: RefusalReason, facts: Record<string, unknown> = {}): AppError {
   return new AppError('invalid', SENTENCES[reason], { reason: `imports.${reason}`, ...facts })
