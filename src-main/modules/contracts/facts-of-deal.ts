@@ -39,6 +39,8 @@ export async function factsOfDeal(work: Gathering, dealId: Id): Promise<Gathered
   all.dealId = dealId
   all.title = deal.name
   const from = record('deal', dealId, deal.name, `/deals/card/${dealId}`, deal.stage_since_at, deal.user_name)
+  const [last = '', first = '', middle = ''] = (deal.user_name ?? '').split(/\s+/)
+  if (last !== '') all.put('manager.name', { last, first, middle }, from)
   const units = await db
     .selectFrom('deal_unit')
     .select(['id', 'unit_id', 'price_minor', 'discount_minor', 'discount_reason', 'reservation_id', 'created_at'])

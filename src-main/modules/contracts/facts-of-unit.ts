@@ -73,6 +73,7 @@ export async function putUnit(
       'complex.name as complex',
       'complex.address as complex_address',
       'complex.city',
+      'complex.region',
       'section.name as section',
     ])
     .where('unit.id', '=', unitId)
@@ -100,6 +101,7 @@ export async function putUnit(
     // Texts say «корпус» themselves.
     ['object.building', unit.building.replace(/^корпус\s+/i, ''), house],
     ['object.complex', unit.complex, place],
+    ['object.region', unit.region, place],
     ['object.cadastral', unit.cadastral_number, own],
     ['object.area', unit.area_cm2, own],
     ['object.living', unit.living_cm2, own],
