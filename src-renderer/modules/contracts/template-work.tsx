@@ -1,7 +1,7 @@
 /** The open version of a template: its tree, what it is for, how it looks; tried on a deal, judged. */
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core'
+import { NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core'
 import type { TemplateText } from '#shared/modules/contracts/library-contract.ts'
 import { TEMPLATE_KINDS, type TemplateBody } from '#shared/modules/contracts/model.ts'
 import { parseInline } from '#shared/modules/contracts/notation.ts'
@@ -9,102 +9,53 @@ import type { Inline } from '#shared/modules/contracts/rich-text.ts'
 import { writeText } from '#shared/modules/contracts/write-notation.ts'
 import { useMay } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
-import { DateField } from '#renderer/ui/form/date-field.tsx'
 import { Refusal } from '#renderer/ui/refusal.tsx'
 import { Tabs } from '#renderer/ui/tabs.tsx'
 import { MatrixView } from './clause-matrix.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
 import { TemplateTree } from './template-tree.tsx'
 import { TextPreview } from './text-preview.tsx'
+import { useNames } from './use-names.ts'
+import { type HeadWords, useVersionWork } from './use-version-work.ts'
+import { VersionConflict } from './version-conflict.tsx'
+import { templateMerge } from './version-differences.ts'
+import { VersionHead } from './version-head.tsx'
 import classes from './library.module.css'
 
-interface Words {
-  title: string
-  note: string
+interface Words extends HeadWords {
   kind: TemplateText['templateKind']
   body: TemplateBody
-  validFrom: string | null
-  validTo: string | null
 }
 
 export function TemplateWork({ text }: { text: TemplateText }) {
   const { t } = useTranslation('contracts')
-  const mayWrite = useMay('contracts.templates')
+  const names = useNames()
   const mayApprove = useMay('contracts.approve')
   const [tab, setTab] = useState('tree')
-  const [words, setWords] = useState<Words>(() => wordsOf(text))
-  const [saved, setSaved] = useState(() => ({ words: wordsOf(text), revision: text.revision }))
   const save = useCommand('contracts.saveTemplate', { quiet: true })
-  const submit = useCommand('contracts.submitVersion', { done: t('version.submitted') })
-  const isDraft = text.state === 'draft' && mayWrite
-  const isDirty = isDraft && JSON.stringify(words) !== JSON.stringify(saved.words)
-  const isMoved = text.revision > saved.revision && isDirty
-
-  async function keep(revision = saved.revision): Promise<number | undefined> {
-    const answer = await save.run({ id: text.id, revision, ...words })
-    if (!answer.ok) return undefined
-    setSaved({ words, revision: answer.value.revision })
-    return answer.value.revision
-  }
-  async function send() {
-    const revision = isDirty ? await keep() : saved.revision
-    if (revision !== undefined) await submit.run({ kind: 'template', id: text.id, revision })
-  }
-  function take() {
-    setWords(wordsOf(text))
-    setSaved({ words: wordsOf(text), revision: text.revision })
-  }
-  useEffect(() => {
-    if (text.revision > saved.revision && !isDirty && !save.isPending) take()
-  })
-
-  const put = (change: Partial<Words>) => setWords((old) => ({ ...old, ...change }))
-  const putBody = (change: Partial<TemplateBody>) => setWords((old) => ({ ...old, body: { ...old.body, ...change } }))
+  const work = useVersionWork<TemplateText, Words>(
+    text,
+    wordsOf,
+    (revision, words) => save.run({ id: text.id, revision, ...words }),
+    save.isPending,
+  )
+  const { words, put, isDraft, isDirty, theirs } = work
+  const putBody = (change: Partial<TemplateBody>) => put({ body: { ...words.body, ...change } })
+  const merge = theirs && templateMerge({ base: work.base, mine: words, theirs: wordsOf(theirs) }, names, t)
   return (
     <>
       {isDraft && (
-        <>
-          <div className={classes['head']}>
-            <TextInput
-              label={t('version.title')}
-              value={words.title}
-              onChange={(event) => put({ title: event.currentTarget.value })}
-            />
-            <TextInput
-              label={t('version.note')}
-              value={words.note}
-              onChange={(event) => put({ note: event.currentTarget.value })}
-            />
-            <DateField
-              label={t('version.validFrom')}
-              value={words.validFrom}
-              onChange={(validFrom) => put({ validFrom })}
-            />
-            <DateField label={t('version.validTo')} value={words.validTo} onChange={(validTo) => put({ validTo })} />
-          </div>
-          <div className={classes['filters']}>
-            <span className={classes['muted']}>{isDirty ? t('version.unsaved') : t('version.saved')}</span>
-            <Button variant="default" disabled={!isDirty} loading={save.isPending} onClick={() => void keep()}>
-              {t('version.save')}
-            </Button>
-            <Button loading={submit.isPending} onClick={() => void send()}>
-              {t('version.submit')}
-            </Button>
-          </div>
-        </>
+        <VersionHead
+          words={words}
+          isDirty={isDirty}
+          isSaving={save.isPending}
+          isSubmitting={work.isSubmitting}
+          onChange={put}
+          onKeep={() => void work.keep()}
+          onSend={() => void work.send()}
+        />
       )}
-      <Refusal error={save.error} />
-      {isMoved && (
-        <p className={classes['notice']}>
-          {t('conflict.text')}{' '}
-          <Button variant="default" size="compact-xs" onClick={take}>
-            {t('conflict.take')}
-          </Button>{' '}
-          <Button size="compact-xs" onClick={() => void keep(text.revision)}>
-            {t('conflict.keep')}
-          </Button>
-        </p>
-      )}
+      {theirs === undefined && <Refusal error={save.error} />}
       <Tabs
         value={tab}
         onChange={setTab}
@@ -113,14 +64,25 @@ export function TemplateWork({ text }: { text: TemplateText }) {
             id: 'tree',
             title: t('template.tree'),
             content: () => (
-              <TemplateTree nodes={words.body.body} isReadOnly={!isDraft} onChange={(body) => putBody({ body })} />
+              <TemplateTree
+                key={work.editorKey}
+                nodes={words.body.body}
+                isReadOnly={!isDraft}
+                onChange={(body) => putBody({ body })}
+              />
             ),
           },
           {
             id: 'settings',
             title: t('template.settings'),
             content: () => (
-              <Settings words={words} isReadOnly={!isDraft} onKind={(kind) => put({ kind })} onChange={putBody} />
+              <Settings
+                key={work.editorKey}
+                words={words}
+                isReadOnly={!isDraft}
+                onKind={(kind) => put({ kind })}
+                onChange={putBody}
+              />
             ),
           },
           {
@@ -156,6 +118,14 @@ export function TemplateWork({ text }: { text: TemplateText }) {
           },
         ]}
       />
+      {theirs && merge && (
+        <VersionConflict
+          differences={merge.differences}
+          onTake={() => work.take(theirs)}
+          onMerge={(sides) => void work.resolve(theirs, merge.merged(sides))}
+          onClose={work.later}
+        />
+      )}
     </>
   )
 }
