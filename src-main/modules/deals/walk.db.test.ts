@@ -121,8 +121,10 @@ for (const kind of CENTRES) {
       ]
       const reached = new Set<string>()
       const isFar = () => HARD_TO_REACH.every((stage) => reached.has(stage))
-      // Some walks dawdle: they go on until they have been everywhere.
+      // Some walks dawdle: they go on until they have been everywhere. All may be sold early: then there is more to sell.
       for (let step = 0; step < 200 || (step < 2000 && !isFar()); step++) {
+        const more = step >= 200 && step % 50 === 0 ? world.units.slice(0, -1)[units.length] : undefined
+        if (more !== undefined) units.push(more)
         const name = pick(names)
         try {
           await moves[name]?.(pick(people))
@@ -146,7 +148,7 @@ for (const kind of CENTRES) {
           .filter((row) => row.by === 'user')
           .map((row) => `${row.from_state} ${row.to_state}`),
       )
-      const { dealId } = await world.booked(manager, world.units[5] ?? '')
+      const { dealId } = await world.booked(manager, world.units.at(-1) ?? '')
       await world.complete(manager, dealId)
       const found: string[] = []
       for (const from of DEAL_STAGES)
