@@ -110,8 +110,6 @@ test('the other one sees what it touches and approves; the author may not', { ti
   await application.restart()
   const manager = await enter('manager', { language: 'en', scheme: 'dark' })
   const { page } = manager
-  await page.getByRole('button', { name: /Меню пользователя/ }).click()
-  await page.getByText('English').click()
   await go(page, '/contracts/library')
   await page.getByLabel('What to show').selectOption('review')
   await page.locator(`a[href="#/contracts/library/clause/${CLAUSE}"]`).click()

@@ -25,7 +25,7 @@ export function ContractGrid({ gridId, rows, onSelect }: ContractGridProps) {
         title: t('column.number'),
         value: (row) => row.number,
         look: (row) => ({ isStrong: true, to: `/contracts/${row.id}` }),
-        width: 110,
+        width: 130,
         pin: 'left',
       },
       {

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { IconChecklist, IconFileImport, IconPlus } from '@tabler/icons-react'
+import { IconChecklist, IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react'
 import type { LibraryRow } from '#shared/modules/contracts/library-contract.ts'
 import type { Result } from '#renderer/data/calls.ts'
 import { setQuery, useRoute } from '#renderer/data/route.ts'
@@ -99,6 +99,7 @@ function Rows({ rows }: { rows: readonly LibraryRow[] }) {
   const { t } = useTranslation('contracts')
   const [wanted, setWanted] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
+  const find = rows[0]?.kind === 'template' ? 'library.findTemplate' : 'library.find'
   const words = wanted.trim().toLowerCase().split(/\s+/).filter(Boolean)
   const found = rows.filter(
     (row) =>
@@ -109,8 +110,9 @@ function Rows({ rows }: { rows: readonly LibraryRow[] }) {
     <>
       <div className={classes['filters']}>
         <TextInput
-          aria-label={t('library.find')}
-          placeholder={t('library.find')}
+          aria-label={t(find)}
+          placeholder={t(find)}
+          leftSection={<IconSearch size={14} />}
           value={wanted}
           onChange={(event) => setWanted(event.currentTarget.value)}
         />

@@ -60,7 +60,7 @@ export function PackageScreen() {
         title: t('package.barcode'),
         value: (row) => row.barcode,
         look: () => ({ isStrong: true }),
-        width: 110,
+        width: 130,
         pin: 'left',
       },
       {
@@ -68,7 +68,7 @@ export function PackageScreen() {
         title: t('column.number'),
         value: (row) => row.contract_number,
         look: (row) => ({ to: `/contracts/${row.contract_id}` }),
-        width: 110,
+        width: 130,
       },
       { id: 'client', title: t('column.client'), value: (row) => row.client_name, width: 210 },
       {
@@ -85,6 +85,7 @@ export function PackageScreen() {
         id: 'due',
         title: t('package.due'),
         kind: 'day',
+        width: 124,
         value: (row) => row.due_on,
         look: (row) => ({ isBad: row.is_overdue }),
       },

@@ -42,7 +42,7 @@ export function PrintScreen() {
         title: t('column.number'),
         value: (row) => row.contract_number,
         look: (row) => ({ isStrong: true, to: `/contracts/${row.contract_id}` }),
-        width: 110,
+        width: 130,
         pin: 'left',
       },
       { id: 'title', title: t('column.kind'), value: (row) => row.title, width: 240 },

@@ -66,7 +66,8 @@ function State({ version }: { version: VersionRow }) {
   const { t } = useTranslation('contracts')
   return (
     <>
-      {t('library.version', { version: version.version })}{' '}
+      {t('library.version', { version: version.version })}
+      {' \u00a0'}
       <ToneBadge tone={STATE_TONE[version.state]} text={t(`life.${version.state}`)} />
     </>
   )
