@@ -3,10 +3,10 @@ import path from 'node:path'
 import { newId } from '#shared/kernel/id.ts'
 import type { imports } from '#shared/modules/imports/contract.ts'
 import type { GridReturn } from '#shared/modules/imports/model.ts'
+import { plain } from '#shared/modules/imports/plain-cell.ts'
 import { stampOf } from '#shared/modules/imports/stamp.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import type { ActionBody } from '#main/engine/define.ts'
-import { plain } from './edited-cells.ts'
 import { startReader } from './reader.ts'
 
 type Compare = (typeof imports)['compareGrid']

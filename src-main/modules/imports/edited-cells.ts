@@ -1,9 +1,9 @@
 /** The workbook of a grid that no import writes, come back: which of its cells were edited. Its hidden stamps tell, so it needs no copy of what it said. */
-import { cellText, type Cell } from '#shared/kernel/cell.ts'
+import { cellText } from '#shared/kernel/cell.ts'
+import { cellValue, plain, type Plain, type PlainType } from '#shared/modules/imports/plain-cell.ts'
 import { totalsLabel } from '#shared/modules/imports/rows.ts'
 import { stampAt, stampOf } from '#shared/modules/imports/stamp.ts'
 import type { TableFile } from '#main/engine/documents/xlsx/open.ts'
-import type { WrittenType, WrittenValue } from '#main/engine/documents/xlsx/write.ts'
 import { refuse } from '#main/engine/documents/xlsx/refuse.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { ABOUT_SHEET, ID_HEADER, readOrigin, STAMP_HEADER } from './returning.ts'
@@ -13,9 +13,9 @@ export interface EditedCells {
   name: string
   /** The grid it came from. */
   grid: string
-  columns: { title: string; key: string; type: WrittenType }[]
+  columns: { title: string; key: string; type: PlainType }[]
   /** Cells that say something else than the export did; `column` counts in `columns`, `stamp` is that of what it said. */
-  cells: { row: number; id: string; column: number; value: WrittenValue; stamp: string }[]
+  cells: { row: number; id: string; column: number; value: Plain; stamp: string }[]
   ids: string[]
   /** Rows of the sheet that are no rows of the export. */
   strange: number[]
@@ -26,47 +26,6 @@ export interface EditedCells {
 }
 
 const MOST_CELLS = 20_000
-
-/** A value as both sides of a comparison see it: what Excel makes of it on the way is no edit. */
-export function plain(value: WrittenValue | undefined, type: WrittenType): WrittenValue {
-  if (value === null || value === undefined || value === '') return null
-  switch (type) {
-    case 'text':
-    case 'code':
-      return String(value).replaceAll('\r\n', '\n').trim() || null
-    case 'flag':
-      return typeof value === 'boolean' ? value : flagOf(String(value).trim())
-    case 'date':
-      return String(value).slice(0, 10)
-    case 'moment':
-      return toMinute(String(value))
-    default:
-      return typeof value === 'number' ? Number(value.toFixed(6)) : asNumber(String(value))
-  }
-}
-
-const flagOf = (text: string): WrittenValue =>
-  /^(?:да|yes|true|истина|1|\+)$/i.test(text) ? true : /^(?:нет|no|false|ложь|0|-)$/i.test(text) ? false : text
-
-/** Excel keeps a moment as a fraction of a day, which is seldom a whole second. */
-function toMinute(text: string): string {
-  const time = Date.parse(/[Zz]$/.test(text) || text.length <= 10 ? text : `${text}Z`)
-  return Number.isNaN(time) ? text : new Date(Math.round(time / 60_000) * 60_000).toISOString().slice(0, 16)
-}
-
-function asNumber(text: string): WrittenValue {
-  const number = Number(text.replace(/[\s\u00a0\u202f₽]/g, '').replace(',', '.'))
-  return text.trim() === '' || Number.isNaN(number) ? text.trim() : Number(number.toFixed(6))
-}
-
-const cellValue = (cell: Cell): WrittenValue =>
-  cell === null || typeof cell !== 'object'
-    ? cell
-    : cell.t === 'date'
-      ? cell.iso
-      : cell.t === 'percent'
-        ? cell.value
-        : cellText(cell)
 
 export async function readEditedCells(table: TableFile): Promise<EditedCells> {
   const origin = await readOrigin(table)
@@ -79,7 +38,7 @@ export async function readEditedCells(table: TableFile): Promise<EditedCells> {
     })
   const columns = origin.lines
     .filter(([line]) => line === 'column')
-    .map(([, title = '', key = '', type = 'text']) => ({ title, key, type: type as WrittenType }))
+    .map(([, title = '', key = '', type = 'text']) => ({ title, key, type: type as PlainType }))
   const sheet = table.sheets.find(({ name }) => name !== ABOUT_SHEET)
   if (!sheet || columns.length === 0) throw refuse('no-sheet')
 

@@ -84,6 +84,10 @@ it('an edited cell is a change, one changed on both sides a conflict, a deleted 
   await world.centre.sql("update app.unit set view = 'sea' where id = $1", [world.units[1]])
   const report = await load(world, world.people.manager, 'units', file, DRY)
   expect(counts(report)).toEqual({ insert: 0, update: 1, unchanged: 9, conflict: 1, error: 0, warning: 0 })
+  // What no import writes is told by its cell, not passed over.
+  expect(report.problems.filter(({ code }) => code === 'column-unwritten')).toMatchObject([
+    { row: 7, column: 'D', severity: 'note', message: 'Этот столбец файлом не меняется: «Петров» не записано' },
+  ])
   expect(report.notes.map(({ message }) => message)).toEqual([
     'В выгрузке было строк: 12, вернулось: 11. Удалённые из файла строки в базе останутся',
   ])

@@ -7,6 +7,7 @@ import { watermarkText } from '#shared/modules/access/watermark.ts'
 import type { imports } from '#shared/modules/imports/contract.ts'
 import { fieldsByKey, type BaseRow, type Value } from '#shared/modules/imports/kind.ts'
 import { findKind } from '#shared/modules/imports/kinds/index.ts'
+import { plain } from '#shared/modules/imports/plain-cell.ts'
 import { rowStamp } from '#shared/modules/imports/stamp.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
 import {
@@ -16,7 +17,6 @@ import {
   type WrittenValue,
 } from '#main/engine/documents/xlsx/write.ts'
 import { journalExport } from '../access/api.ts'
-import { plain } from './edited-cells.ts'
 import { typeOf, writer } from './export-kind.ts'
 import { ABOUT_SHEET, ID_HEADER, STAMP_HEADER } from './returning.ts'
 import { createSeal } from './seal.ts'
@@ -59,11 +59,10 @@ export const exportGrid: ActionBody<Export> = async (args, context) => {
         const key = fields[column]?.key
         return there && key !== undefined ? (writers[column]?.(there.values[key] ?? null) ?? null) : value
       })
-      const stamp = rowStamp(
-        there
-          ? stamped.map((key): Value => there.values[key] ?? null)
-          : columns.map(({ type }, column) => plain(line[column], type)),
-      )
+      // The fields as the base has them, then the columns that no field is, as the grid has.
+      const own = there && stamped.map((key): Value => there.values[key] ?? null)
+      const rest = columns.flatMap(({ type }, column) => (own && fields[column] ? [] : [plain(line[column], type)]))
+      const stamp = rowStamp([...(own ?? []), ...rest])
       seal.add(id, stamp)
       yield [...cells, id, stamp]
     }
@@ -81,7 +80,7 @@ export const exportGrid: ActionBody<Export> = async (args, context) => {
           ['name', name],
           ['grid', args.grid],
           ['hash', seal.value()],
-          ...(kind ? [] : columns.map(({ title, key = '', type }) => ['column', title, key, type])),
+          ...columns.flatMap(({ title, key = '', type }, at) => (fields[at] ? [] : [['column', title, key, type]])),
           ...columns.flatMap(({ title }, at) => {
             const field = fields[at]
             return field ? [['field', title, field.key]] : []

@@ -1,6 +1,7 @@
 /** Recognises a workbook that this program exported: its hidden columns of ids and stamps, and the sheet that says which fields they are of. */
 import type { ReturnColumns } from '#shared/modules/imports/difference.ts'
 import type { ColumnChoice } from '#shared/modules/imports/mapping.ts'
+import type { PlainType } from '#shared/modules/imports/plain-cell.ts'
 import type { ImportKind } from '#shared/modules/imports/kind.ts'
 import { cellText } from '#shared/kernel/cell.ts'
 import type { TableFile } from '#main/engine/documents/xlsx/open.ts'
@@ -34,7 +35,7 @@ export async function readOrigin(table: TableFile): Promise<Origin | null> {
 /** Names of the hidden columns; they are never shown, so they need no translation. */
 export const ID_HEADER = 'kvartal:id'
 export const STAMP_HEADER = 'kvartal:stamp'
-/** The hidden sheet: one row of `kind`, `sheet`, `hash`, then one of `column title`, `field`. */
+/** The hidden sheet: a row each of `kind`, `name`, `grid`, `hash`, then of each `field` (title, key) and each other `column` (title, key, type). */
 export const ABOUT_SHEET = 'kvartal'
 
 export function readReturn({ kind: name, lines }: Origin, look: SheetLook, kind: ImportKind): ReturnSheet | null {
@@ -53,8 +54,13 @@ export function readReturn({ kind: name, lines }: Origin, look: SheetLook, kind:
     if (!column) lost.push(title)
     return column ? [{ column: column.column, title, field, confidence: 1, isTwin: false }] : []
   })
+  const others = lines.filter(([line]) => line === 'column')
+  const extra = others.flatMap(([, title = '', , type = 'text'], index) => {
+    const column = take(title)
+    return column ? [{ column: column.column, type: type as PlainType, at: fields.length + index }] : []
+  })
   return {
-    stamps: { id: id.column, stamp: stamp.column, fields: fields.map(({ field }) => field) },
+    stamps: { id: id.column, stamp: stamp.column, fields: fields.map(({ field }) => field), extra },
     columns,
     seal: lines.find(([line]) => line === 'hash')?.[1] ?? null,
     lost,

@@ -49,7 +49,7 @@ export interface GridProps<Row extends GridRow> {
   onPaste?: (cells: readonly PastedCell<Row>[]) => void
   /** The block as text with the rows and columns it falls on, for who reads and checks it elsewhere; goes before `onPaste`. */
   onPasteBlock?: ((block: PastedBlock<Row>) => void) | undefined
-  /** How the rows leave as a workbook and whether they may come back; by default as a list that may not. */
+  /** How the rows leave as a workbook and how it comes back; by default to this grid, as what was changed in it. */
   exportAs?: ExportAs<Row> | undefined
   /** Instead of the program's own workbook. */
   onExport?: (table: ExportTable) => void | Promise<void>

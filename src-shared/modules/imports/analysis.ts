@@ -10,12 +10,13 @@ import { createDifference, type ReturnColumns } from './difference.ts'
 import { createDoubles } from './doubles.ts'
 import { indexBase, sameName } from './match.ts'
 import { cellParser, PLAIN_DIALECT, shown, type CellParser, type Dialect } from './parse.ts'
+import { cellValue, plain } from './plain-cell.ts'
 import { severityOf, type Problem, type ProblemCode } from './problems.ts'
 import { referenceIndex } from './references.ts'
 import { classify, type AnalysedRow } from './row-class.ts'
 import { oddRow, type TableOutline } from './rows.ts'
 import { groupValues, mergeFiller } from './spread-values.ts'
-import { rowStamp } from './stamp.ts'
+import { rowStamp, stampAt, stampOf } from './stamp.ts'
 import { createSums } from './sums.ts'
 import { cleanText } from './text.ts'
 
@@ -134,7 +135,10 @@ export function createAnalysis(input: AnalysisInput): Analysis {
     sums.add(out.values)
     rows++
     const returned = returnedBy(cells)
-    if (returned) out.returned = returned
+    if (returned) {
+      out.returned = returned
+      tellUnwritten(out, cells, returned.stamp)
+    }
     judge(out, returned)
     doubles.check(out)
     classify(out)
@@ -210,6 +214,21 @@ export function createAnalysis(input: AnalysisInput): Analysis {
       found = true
     }
     return found
+  }
+
+  /** Cells of an export that somebody edited in columns which no import writes. */
+  function tellUnwritten(out: AnalysedRow, cells: readonly Cell[], stamp: string): void {
+    for (const { column, type, at } of returning?.extra ?? []) {
+      const cell = cells[column] ?? null
+      const exported = stampAt(stamp, at)
+      if (exported !== '' && stampOf(plain(cellValue(cell), type)) !== exported)
+        out.problems.push({
+          code: 'column-unwritten',
+          field: null,
+          column,
+          facts: { text: cellText(cell).slice(0, 80) },
+        })
+    }
   }
 
   function compareTwin(twin: Column, cells: readonly Cell[], out: AnalysedRow): void {

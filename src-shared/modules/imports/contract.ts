@@ -8,6 +8,7 @@ import { FileRef } from '../../rpc/host.ts'
 import { action, command, query, type Contract } from '../../rpc/contract.ts'
 import { Expected } from './control.ts'
 import { ImportLimit } from './limits.ts'
+import { PLAIN_TYPES } from './plain-cell.ts'
 import {
   Batch,
   BatchState,
@@ -50,7 +51,7 @@ const GridTable = {
         /** Id of the column: of a kind's grid the key of its field. */
         key: z.string().max(60).optional(),
         title: z.string().max(300),
-        type: z.enum(['text', 'code', 'integer', 'number', 'money', 'area', 'percent', 'date', 'moment', 'flag']),
+        type: z.enum(PLAIN_TYPES),
         total: z.enum(['sum', 'average', 'count']).optional(),
         width: z.number().min(1).max(200).optional(),
       }),

@@ -2,6 +2,7 @@
 import type { BaseRow, ImportField, ImportOptions, Value } from './kind.ts'
 import { sameName } from './match.ts'
 import { shown } from './parse.ts'
+import type { PlainType } from './plain-cell.ts'
 import type { ProblemCode } from './problems.ts'
 import type { AnalysedRow } from './row-class.ts'
 import { stampAt, stampOf } from './stamp.ts'
@@ -11,6 +12,8 @@ export interface ReturnColumns {
   id: number
   stamp: number
   fields: readonly string[]
+  /** Columns of the export that no field is: an edit of one is told, for it is not written. `at` counts in the stamp. */
+  extra: readonly { column: number; type: PlainType; at: number }[]
 }
 
 interface DifferenceInput {

@@ -72,6 +72,7 @@ export const PROBLEMS = {
   'note-row': 'note',
   'hidden-row': 'note',
   'stray-note': 'note',
+  'column-unwritten': 'note',
   'export-changed': 'note',
   'export-columns-lost': 'note',
 } as const satisfies Record<string, Severity>
