@@ -6,10 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { newId } from '#shared/kernel/id.ts'
 import { DAY_MS } from '#shared/kernel/instant.ts'
 import { AppError } from '#shared/rpc/errors.ts'
-import { FileRef } from '#shared/rpc/host.ts'
-
-/** More than this in one piece is no spreadsheet, plan or scan. */
-export const LARGEST_FILE = 512 * 1024 * 1024
+import { LARGEST_FILE, FileRef } from '#shared/rpc/host.ts'
 
 const KEPT_MS = 7 * DAY_MS
 

@@ -1,5 +1,6 @@
 /** The host in a browser: files go through the web host by HTTP, the rest is what browsers have. */
-import { FileRef, type Host } from '#shared/rpc/host.ts'
+import { AppError } from '#shared/rpc/errors.ts'
+import { FileRef, LARGEST_FILE, type Host } from '#shared/rpc/host.ts'
 
 export function webHost(): Host {
   return {
@@ -14,6 +15,8 @@ export function webHost(): Host {
     async openFile(accept) {
       const file = await chooseFile(accept)
       if (!file) return null
+      if (file.size > LARGEST_FILE)
+        throw new AppError('invalid', 'The file is too large', { reason: 'host.file-too-large', largest: LARGEST_FILE })
       const answer = await request(`files?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file })
       return FileRef.parse(await answer.json())
     },

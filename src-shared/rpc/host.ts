@@ -15,6 +15,9 @@ export const FileRef = z.object({
 })
 export type FileRef = z.infer<typeof FileRef>
 
+/** Bytes. More than this in one piece is no spreadsheet, plan or scan. */
+export const LARGEST_FILE = 512 * 1024 * 1024
+
 export interface Host {
   kind: 'electron' | 'web'
   /** Lets the user keep a copy: a save dialog, or a download. Resolves with false when they changed their mind. */

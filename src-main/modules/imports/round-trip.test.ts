@@ -75,6 +75,24 @@ describe('an export', () => {
     ])
   })
 
+  it('takes the price that was typed, or the price of a metre, and asks nothing of the other, which stands as it left', async () => {
+    const path = join(dir, 'typed.xlsx')
+    const rows = sampleBase(4)
+    await exportKind(path, { kind: units, rows, language: 'ru' })
+    await edited(path, (sheet) => {
+      const titles = (sheet.getRow(1).values as unknown[]).map(String)
+      const raise = (row: number, title: string) => {
+        const cell = sheet.getCell(row, titles.indexOf(title))
+        cell.value = Math.round(Number(cell.value) * 1.1)
+      }
+      raise(2, 'Цена')
+      raise(3, 'Цена за м²')
+    })
+    const { summary, changes } = await returned(path, units, rows)
+    expect(summary.counts).toMatchObject({ update: 2, warning: 0, error: 0 })
+    expect(changes.slice(0, 2).map((row) => Object.keys(row.changes))).toEqual([['price_minor'], ['ppm_minor']])
+  })
+
   it('marks what the base has changed since, and leaves alone what its reader did not touch', async () => {
     const path = join(dir, 'stale.xlsx')
     const rows = sampleBase(10)

@@ -108,6 +108,7 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
         name: origin.name,
       })
     look = await lookAt(table, name, wanted, (share) => onProgress?.(Math.round(share * 1000), 1000))
+    if (look.rows === 0 && table.sheets.length === 1) throw refuse('empty')
     returned = origin && readReturn(origin, look, wanted)
     const shape = header || look.shape ? shapeOf(look, wanted, header) : null
     const proposed = shape ? (returned?.columns ?? proposeMapping(look, shape, wanted)) : []
@@ -203,7 +204,7 @@ function sessionOf(path: string, table: TableFile, spoolPath: string): Session {
       merges: look.merges,
       base: source.rows,
       references: source.references,
-      options: returned ? { ...options, blankClears: true } : options,
+      options: returned ? { ...options, blankClears: true, isReturning: true } : options,
       returning: returned?.stamps ?? null,
       recall: (row) => mustRows().recall(row),
     })

@@ -178,7 +178,7 @@ export function CheckStep({ open, choice, summary, onSummary, onDecided, isPaste
             onError={(error) => error instanceof AppError && notifyError(error, t)}
             onSelect={setPicked}
             onEdit={(row, field, value) => void correct(row, field, String(value ?? ''))}
-            empty={<EmptyState icon={IconCheck} title={t('check.nothing')} />}
+            empty={<EmptyState icon={IconCheck} title={t(summary.rows === 0 ? 'check.noRows' : 'check.nothing')} />}
           />
         </div>
       </div>

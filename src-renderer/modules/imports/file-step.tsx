@@ -8,7 +8,6 @@ import type { EarlierImport, FileLook } from '#shared/modules/imports/model.ts'
 import type { FileRef } from '#shared/rpc/host.ts'
 import { AppError } from '#shared/rpc/errors.ts'
 import { useHost } from '#renderer/data/engine.tsx'
-import { notifyError } from '#renderer/data/notify.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useFiles } from '#renderer/ui/print.ts'
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx'
@@ -31,10 +30,12 @@ export function FileStep({ kinds, wanted, onOpen, makeId }: FileStepProps) {
   const { save } = useFiles()
   const language = languageOf(i18n.language)
   const [kind, setKind] = useState(wanted?.name ?? '')
+  const [refused, setRefused] = useState<AppError>()
   const open = useCommand('imports.open', { quiet: true, label: t('file.opening') })
   const template = useCommand('imports.template')
 
   async function choose() {
+    setRefused(undefined)
     try {
       const file = await host.openFile(ENDINGS)
       if (!file) return
@@ -43,7 +44,7 @@ export function FileStep({ kinds, wanted, onOpen, makeId }: FileStepProps) {
       if (result.ok) onOpen(file, kind, result.value, draftId)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      notifyError(error, t)
+      setRefused(error)
     }
   }
 
@@ -63,7 +64,7 @@ export function FileStep({ kinds, wanted, onOpen, makeId }: FileStepProps) {
           </Stack>
         </Radio.Group>
         <p className={classes['hint']}>{t('file.hint')}</p>
-        {open.error && open.error.code !== 'cancelled' && <Refusal error={open.error} />}
+        <Refusal error={refused ?? open.error} />
         {open.isPending && (
           <ProgressBar label={t('file.opening')} done={open.progress?.done} total={open.progress?.total} />
         )}

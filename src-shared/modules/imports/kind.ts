@@ -133,6 +133,8 @@ export interface ImportOptions {
   createsReferences: boolean
   /** The first load of a house: new units that the file calls sold are sold, by a claim that this batch makes. */
   takesSold?: boolean
+  /** The file left this program with all that its rows said. */
+  isReturning?: boolean
   /** What a price may not fall below, in kopecks a square metre. */
   leastPpmMinor: number | null
 }

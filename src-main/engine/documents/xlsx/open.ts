@@ -66,7 +66,7 @@ async function sniff(path: string, size: number): Promise<'zip' | 'text'> {
   try {
     const head = Buffer.alloc(Math.min(size, 64 * 1024))
     await file.read(head, 0, head.length, 0)
-    if (head.readUInt32BE(0) === 0x504b0304) return 'zip'
+    if (head.length >= 4 && head.readUInt32BE(0) === 0x504b0304) return 'zip'
     if (head.length >= 8 && head.readUInt32BE(0) === 0xd0cf11e0) {
       // A compound file is either the old binary workbook or an encrypted new one.
       throw refuse(

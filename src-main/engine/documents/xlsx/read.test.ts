@@ -311,6 +311,7 @@ describe('a file that cannot be read is refused with what to do', () => {
     expect(await reason(file('1c.txt', '\ufeff1CClientBankExchange\nВерсияФормата=1.03\n'))).toBe(
       'imports.bank-statement',
     )
+    expect(await reason(file('three.csv', '\n\n\n'))).toBe('read')
     expect(await reason(file('nul.csv', 'a;b\u0000c\n'))).toBe('imports.not-a-workbook')
     const docx = join(dir, 'd.docx')
     const zip = await createZip(docx)

@@ -198,18 +198,22 @@ export function checkPrice({ values, base, report, options }: RowContext): void 
     )
   )
     return
-  if (price !== null && ppm !== null) {
+  // In a workbook that left here the other of the two stands as it was: what was typed is the master (C18.4).
+  const isTyped = (key: string) => base !== null && key in values && values[key] !== (base.values[key] ?? null)
+  const isMetreTyped = options.isReturning === true && isTyped('ppm_minor') && !isTyped('price_minor')
+  const isPriceTyped = options.isReturning === true && isTyped('price_minor') && !isTyped('ppm_minor')
+  if (price !== null && ppm !== null && !isMetreTyped && !isPriceTyped) {
     const product = Math.round((area * ppm) / 10_000)
     const metreIsWhole = ppm % 100 === 0
     const slack = 100 + (metreIsWhole ? Math.ceil((area * 50) / 10_000) : 0)
     if (Math.abs(product - price) > slack)
       report('price_minor', 'price-disagrees', { price: price / 100, product: product / 100 })
   }
-  const perMetre = price === null ? ppm : Math.round((price * 10_000) / area)
+  const perMetre = price === null || isMetreTyped ? ppm : Math.round((price * 10_000) / area)
   const least = numberOf(base?.facts?.['least_ppm_minor']) ?? options.leastPpmMinor
-  const isUntouched = base !== null && price === (base.values['price_minor'] ?? null)
+  const isUntouched = base !== null && !isMetreTyped && price === (base.values['price_minor'] ?? null)
   if (least !== null && perMetre !== null && perMetre < least && !isUntouched) {
-    report(price === null ? 'ppm_minor' : 'price_minor', 'price-below-least', {
+    report(price === null || isMetreTyped ? 'ppm_minor' : 'price_minor', 'price-below-least', {
       value: perMetre / 100,
       limit: least / 100,
     })
