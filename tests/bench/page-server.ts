@@ -6,14 +6,15 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build } from 'vite'
+import { WebSocketServer } from 'ws'
 import { CHROMIUM_FLAGS, findChromium, NO_CHROMIUM } from '../support/chromium.ts'
 
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
 export interface PageServer {
   browser: Browser
-  /** A new page once `window.bench` is there; `prepare` gives it what it asks for while it starts. */
-  open(prepare?: (page: Page) => Promise<unknown>): Promise<Page>
+  /** A new page once `window.bench` is there. What it sends over its socket, `answer` answers: text in, text out, as in the program. */
+  open(answer?: (text: string) => Promise<string>): Promise<Page>
   close(): Promise<void>
 }
 
@@ -38,24 +39,32 @@ export async function servePage(folder: string): Promise<PageServer> {
       response.writeHead(404).end()
     }
   })
+  const answers = new Map<string, (text: string) => Promise<string>>()
+  const sockets = new WebSocketServer({ server, perMessageDeflate: false })
+  sockets.on('connection', (socket, request) => {
+    const answer = answers.get(request.url ?? '')
+    socket.on('message', (data: Buffer) => void answer?.(data.toString()).then((text) => socket.send(text)))
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
   return {
     browser,
-    async open(prepare) {
+    async open(answer) {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
       // A page that broke would be waited for in vain.
       page.on('pageerror', (error) => {
         throw error
       })
-      await prepare?.(page)
-      await page.goto(address)
+      const name = `/${answers.size}`
+      if (answer) answers.set(name, answer)
+      await page.goto(`${address}#${name}`)
       await page.waitForFunction('window.bench')
       return page
     },
     async close() {
       await browser.close()
+      sockets.close()
       server.close()
       rmSync(out, { recursive: true, force: true })
     },

@@ -32,11 +32,10 @@ export async function registryBench(): Promise<BenchRow[]> {
   try {
     const open = (stock: Stock) => {
       stocks.push(stock)
-      return server.open((page) =>
-        page.exposeFunction('ask', async (text: string) =>
-          JSON.stringify(await stock.ask(inventory.registry.args.parse(JSON.parse(text)))),
-        ),
-      )
+      return server.open(async (text) => {
+        const { id, args } = JSON.parse(text) as { id: number; args: unknown }
+        return JSON.stringify({ id, value: await stock.ask(inventory.registry.args.parse(args)) })
+      })
     }
     const developer = await openStock('developer')
     const page = await open(developer)
@@ -53,12 +52,13 @@ export async function registryBench(): Promise<BenchRow[]> {
 
 async function againstBare(page: Page, units: number): Promise<BenchRow[]> {
   await page.evaluate(`window.bench.load(${units})`)
-  const [ours, bare]: [number[], number[]] = [[], []]
-  const speeds = { slow: { ours: 0, bare: 0 }, fast: { ours: 0, bare: 0 } }
+  const [ours, bare, byHand]: [number[], number[], number[]] = [[], [], []]
+  const speeds = { slow: { ours: 0, bare: 0, byHand: 0 }, fast: { ours: 0, bare: 0, byHand: 0 } }
   for (let round = 0; round < ROUNDS; round++) {
     for (const [who, times] of [
       ['bare', bare],
       ['ours', ours],
+      ['byHand', byHand],
     ] as const) {
       times.push(await page.evaluate<number>(`window.bench.${who}()`))
       if (round < 2) {
@@ -99,6 +99,8 @@ async function keystrokes(page: Page, units: number): Promise<BenchRow> {
   )
 }
 
-function frameRate(name: string, { ours, bare }: { ours: number; bare: number }, least: number): BenchRow {
-  return { name, unit: 'frames/s', ours, bare, ratio: ours / bare, goal: `≥ ${least}`, isMet: ours >= least }
+function frameRate(name: string, speed: { ours: number; bare: number; byHand: number }, least: number): BenchRow {
+  const { ours, bare, byHand } = speed
+  const note = `the same texts drawn by hand, the limit of this machine: ${byHand.toFixed(1)} frames/s`
+  return { name, unit: 'frames/s', ours, bare, ratio: ours / bare, goal: `≥ ${least}`, isMet: ours >= least, note }
 }

@@ -77,11 +77,11 @@ export function createCore<Row extends GridRow>(
   host: HTMLElement,
   events: CoreEvents<Row>,
   rowHeight: number,
+  first: { columns: readonly GridColumn<Row>[]; layout: Layout },
 ): Core<Row> {
   let view: GridView<Row> = { count: 0, at: () => undefined }
-  let columns: readonly GridColumn<Row>[] = []
-  let layout: Layout = { columns: [], sort: [], groupBy: [] }
-  let byId = new Map<string, GridColumn<Row>>()
+  let { columns, layout } = first
+  let byId = new Map(columns.map((column) => [column.id, column]))
   let displayed: readonly GridColumn<Row>[] = []
   let place = new Map<string, number>()
   let range: Range | undefined
@@ -176,9 +176,18 @@ export function createCore<Row extends GridRow>(
     }
   }
 
+  function definitions(): ColDef<Slot>[] {
+    const visible = layout.columns.filter((shape) => !shape.isHidden)
+    const leftmost = (visible.find((shape) => shape.pin === 'left') ?? visible[0])?.id
+    return layout.columns.flatMap((shape) => {
+      const column = byId.get(shape.id)
+      return column ? definition(column, shape, shape.id === leftmost) : []
+    })
+  }
+
   const api: GridApi<Slot> = makeGrid(host, {
     context,
-    columnDefs: [],
+    columnDefs: definitions(),
     rowData: [],
     rowHeight,
     headerHeight: rowHeight + 2,
@@ -320,6 +329,7 @@ export function createCore<Row extends GridRow>(
     if (looks.length > 0) api.refreshCells({ columns: looks, force: true, suppressFlash: true })
   }
 
+  readDisplayed()
   const extent = () => ({ rows: view.count, columns: displayed.length })
 
   return {
@@ -360,15 +370,7 @@ export function createCore<Row extends GridRow>(
       layout = nextLayout
       byId = new Map(columns.map((column) => [column.id, column]))
       if (!isSortOnly) {
-        const visible = layout.columns.filter((shape) => !shape.isHidden)
-        const first = (visible.find((shape) => shape.pin === 'left') ?? visible[0])?.id
-        api.setGridOption(
-          'columnDefs',
-          layout.columns.flatMap((shape) => {
-            const column = byId.get(shape.id)
-            return column ? definition(column, shape, shape.id === first) : []
-          }),
-        )
+        api.setGridOption('columnDefs', definitions())
         readDisplayed()
         redraw()
       }

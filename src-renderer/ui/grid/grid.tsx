@@ -92,9 +92,9 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
 
   // Handlers of the day, read by the core, which lives as long as the component.
   const latest = useRef<CoreEvents<Row>>(undefined)
-  const arrange = useRef(arrangement)
+  const shape = useRef({ columns, layout })
   useEffect(() => {
-    arrange.current = arrangement
+    shape.current = { columns, layout }
     latest.current = {
       onColumns: (shapes) => arrangement.change({ columns: shapes }),
       onSort: (id, isAdding) => arrangement.change({ sort: toggleSort(layout.sort, id, isAdding) }),
@@ -124,7 +124,7 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
       onEdit: (row, column, value) => latest.current?.onEdit(row, column, value),
       countText: (count) => formatNumber(count),
     }
-    const made = createCore(box.current, events, rowHeight)
+    const made = createCore(box.current, events, rowHeight, shape.current)
     core.current = made
     return () => {
       made.destroy()
