@@ -40,6 +40,7 @@ test('a free unit is booked on the board and becomes a deal, booked with its buy
   await page.getByRole('dialog').getByLabel('Телефон').fill('+79161234567')
   await page.keyboard.press('Enter')
   await page.getByTestId('open-deal').click()
+  await page.getByRole('dialog').getByLabel('Имя клиента').waitFor()
   await expect
     .poll(() => page.getByRole('dialog').getByLabel('Имя клиента').inputValue())
     .toBe('Воронкина Анна Петровна')
