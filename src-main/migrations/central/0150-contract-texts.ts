@@ -4,4 +4,9 @@
  */
 import { librarySeed } from './0080-clauses.ts'
 
-export const migration = { name: '0150-contract-texts', sql: librarySeed(undefined, '2026-11-22T00:00:00.000Z') }
+export const migration = {
+  name: '0150-contract-texts',
+  get sql() {
+    return librarySeed(undefined, '2026-11-22T00:00:00.000Z')
+  },
+}
