@@ -150,7 +150,7 @@ test(
       .getByRole('button', { name: /Записать 3 строки/ })
       .click()
     await dialog.getByText('Записано', { exact: true }).waitFor()
-    await dialog.getByRole('button', { name: 'Закрыть', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Закрыть', exact: true }).filter({ hasText: 'Закрыть' }).click()
     for (const below of [0, 1, 2]) await expect.poll(() => cellAt(page, top + below, 'rooms').textContent()).toBe('7')
     expect(window.complaints).toEqual([])
   },
