@@ -67,6 +67,7 @@ export function ClauseWork({ text, rows }: { text: ClauseText; rows: readonly Ve
                 key={`${text.id} ${editorKey} ${isDraft ? '' : text.revision}`}
                 initial={words.content}
                 isReadOnly={!isDraft}
+                hasFocus={isDraft && isBlank(words.content)}
                 label={t('version.text')}
                 clause={text.key}
                 places={places}
@@ -112,6 +113,11 @@ export function ClauseWork({ text, rows }: { text: ClauseText; rows: readonly Ve
       )}
     </>
   )
+}
+
+/** A draft that was just begun: the next key writes it. */
+function isBlank({ content }: RichText): boolean {
+  return content.length < 2 && content.every((block) => block.type === 'paragraph' && !block.content?.length)
 }
 
 function wordsOf({ title, note, content, validFrom, validTo }: ClauseText): ClauseWords {

@@ -74,6 +74,11 @@ export function ContractPapers({ card }: { card: ContractCard }) {
           </span>
         </Link>
       ))}
+      {row.deal_id !== null && (
+        <p className={classes['more']}>
+          <Link to={`/deals/card/${row.deal_id}?tab=files`}>{t('card.scans')}</Link>
+        </p>
+      )}
       {prints.length > 0 && <h2>{t('screens.print')}</h2>}
       {prints.map((job) => (
         <div key={job.id} className={classes['line']}>
