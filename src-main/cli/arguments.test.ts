@@ -23,6 +23,7 @@ describe('a command line', () => {
 
   test.each([
     ['fly', /no verb 'fly'/],
+    ['--profile /p fly', /no verb 'fly'/],
     ['user', /no verb 'user'/],
     ['demo now', /Usage: kvartal demo/],
     ['call', /Usage: kvartal call/],

@@ -32,7 +32,7 @@ export const COMMON: Options = {
 export function parseLine<V extends VerbShape>(verbs: readonly V[], argv: readonly string[]): Parsed<V> | undefined {
   const verb = findVerb(verbs, argv)
   if (!verb) {
-    const first = argv.find((word) => !word.startsWith('-'))
+    const [first] = wordsOf(argv)
     if (first === undefined) return undefined
     throw new AppError('invalid', `There is no verb '${first}'. Try --help`, { verbs: verbs.map(({ name }) => name) })
   }
@@ -60,12 +60,15 @@ export function parseJson(text: string | undefined): unknown {
 }
 
 function findVerb<V extends VerbShape>(verbs: readonly V[], argv: readonly string[]): V | undefined {
-  const words = argv.filter((word, index) => !word.startsWith('-') && !takesValue(argv[index - 1]))
+  const words = wordsOf(argv)
   // The longer name first: `user roles` before a `user`.
   return [2, 1]
     .map((count) => words.slice(0, count).join(' '))
     .flatMap((name) => verbs.find((verb) => verb.name === name) ?? [])[0]
 }
+
+const wordsOf = (argv: readonly string[]) =>
+  argv.filter((word, index) => !word.startsWith('-') && !takesValue(argv[index - 1]))
 
 /** Common options may stand before the verb: `--profile DIR call …`. */
 function takesValue(previous: string | undefined): boolean {

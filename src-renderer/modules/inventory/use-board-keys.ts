@@ -22,7 +22,8 @@ export function useBoardKeys({ selected, unitId, isPast }: BoardKeysInput) {
         isBoardKey(event.code) ||
         (!isPast &&
           runByKey(
-            selected.length > 1 ? actionsOfSelection(selected, actor) : card ? actionsOfCard(card, actor) : [],
+            // Somebody quick presses before the card has come: what the cell says is enough to begin.
+            selected.length > 1 || !card ? actionsOfSelection(selected, actor) : actionsOfCard(card, actor),
             event,
           ))
       if (handled) event.preventDefault()
