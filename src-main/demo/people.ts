@@ -106,11 +106,13 @@ export interface DemoClient {
 }
 
 /** Registers a client with the company of the user who met them. */
-export function clientMaker(emit: Emit): (by: DemoUser, at: string) => DemoClient {
+export type ClientMaker = (by: DemoUser, at: string, family?: { of: string; as: 'spouse' | 'child' }) => DemoClient
+
+export function clientMaker(emit: Emit): ClientMaker {
   const random: Chance = chance('clients')
   let count = 0
-  return (by, at) => {
-    const name = humanName(random)
+  return (by, at, family) => {
+    const name = humanName(random, family)
     const n = count++
     const client = { id: demoId('person', n), name: name.full, phone: phoneNumber(n) }
     emit('person', {

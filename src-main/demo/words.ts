@@ -284,9 +284,12 @@ export interface HumanName {
   full: string
 }
 
-export function humanName(chance: Chance): HumanName {
-  const isWoman = chance.is(0.52)
-  const surname = chance.pick(SURNAMES)
+/** Somebody; of a family: a spouse of the other sex with the same surname, a child with it. */
+export function humanName(chance: Chance, family?: { of: string; as: 'spouse' | 'child' }): HumanName {
+  const [theirs = '', , middleName = ''] = family?.of.split(' ') ?? []
+  const isHers = middleName.endsWith('на')
+  const isWoman = family?.as === 'spouse' ? !isHers : chance.is(0.52)
+  const surname = family === undefined ? chance.pick(SURNAMES) : isHers ? theirs.slice(0, -1) : theirs
   const last = isWoman ? `${surname}а` : surname
   const first = chance.pick(isWoman ? WOMEN : MEN)
   const middle = chance.pick(FATHERS) + (isWoman ? 'на' : 'ич')

@@ -12,7 +12,11 @@ export function isPermitted(permission: string, url: string, origin: string): bo
   return permission === 'clipboard-sanitized-write' && URL.canParse(url) && isInside(new URL('/', url).href, origin)
 }
 
-/** A frame within the page: what the page made itself to print it. */
+/** Chromium's own viewer of PDFs; its id never changes. */
+const PDF_VIEWER = 'chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/'
+
+/** A frame within the page: what the page made itself to print or to show it, and the viewer that Chromium puts into such a frame. */
 export function isOwnFrame(url: string, origin: string): boolean {
+  if (url.startsWith(PDF_VIEWER)) return true
   return isInside(url, origin) || url.startsWith(`blob:${origin}/`) || url === 'about:blank' || url === 'about:srcdoc'
 }

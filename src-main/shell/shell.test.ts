@@ -70,8 +70,19 @@ test('the page may copy text to the clipboard and is given no device and nothing
 
 test('a frame shows what the page made, never somebody else’s page', () => {
   const [own, strange] = [
-    ['about:blank', 'blob:app://kvartal/7c1f', 'app://kvartal/index.html'],
-    ['https://a.ru', 'blob:https://a.ru/7c1f', 'file:///etc/passwd', 'data:text/html,x'],
+    [
+      'about:blank',
+      'blob:app://kvartal/7c1f',
+      'app://kvartal/index.html',
+      'chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/index.html',
+    ],
+    [
+      'https://a.ru',
+      'blob:https://a.ru/7c1f',
+      'file:///etc/passwd',
+      'data:text/html,x',
+      'chrome-extension://abc/index.html',
+    ],
   ]
   expect([...own, ...strange].filter((url) => isOwnFrame(url, 'app://kvartal'))).toEqual(own)
 })

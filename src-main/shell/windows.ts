@@ -40,6 +40,8 @@ export function openWindow(options: WindowOptions): BrowserWindow {
       nodeIntegration: false,
       webSecurity: true,
       webviewTag: false,
+      // Chromium's own viewer of PDFs, the only plugin there is: attached documents are shown in place.
+      plugins: true,
       spellcheck: false,
     },
   })

@@ -1,7 +1,6 @@
 /** From a booking on the chessboard to a registered contract with instalments: the seller's and the lawyer's hands stay on the keyboard. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newId } from '#shared/kernel/id.ts'
 import { kvartal, startApplication, type Application } from './support/application.ts'
 import { openBrowser, openWindow, type Window } from './support/browser.ts'
 
@@ -16,7 +15,6 @@ let unitId = ''
 
 const PASSWORD = { KVARTAL_PASSWORD: 'kvartal-demo' }
 const PATIENCE = { timeout: 20_000 }
-const TODAY = new Date().toISOString().slice(0, 10)
 
 const as = (login: string, name: string, args: unknown) =>
   kvartal(application.profileDir, ['call', name, JSON.stringify(args), '--as', login], PASSWORD)
@@ -78,7 +76,7 @@ afterAll(async () => {
   await application.dispose()
 })
 
-test('a flat booked on the board becomes a deal with instalments', { timeout: 90_000 }, async () => {
+test('a flat booked on the board becomes a deal to be paid by instalments', { timeout: 90_000 }, async () => {
   const { page } = seller
   const free = (await as('manager', 'inventory.registry', {
     filter: { statuses: ['free'], kinds: ['flat'] },
@@ -91,7 +89,9 @@ test('a flat booked on the board becomes a deal with instalments', { timeout: 90
   await find(page, unit?.unit.number ?? '', unitId)
   // The unit's cell on the board has the focus: B books it.
   await page.locator('[data-action=book]').waitFor(PATIENCE)
-  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), PATIENCE).toContain('№')
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), PATIENCE)
+    .toContain('№')
   await keyboard.press('b')
   await hasFocus(page, '[role=dialog] input')
   await keyboard.type('Заречная Нина Михайловна')
@@ -119,23 +119,59 @@ test('a flat booked on the board becomes a deal with instalments', { timeout: 90
   await keyboard.press('Control+Enter')
   await expect.poll(() => page.locator('[aria-current=step]').textContent(), PATIENCE).toBe('Сопровождение')
   const { deal } = (await as('manager', 'deals.deal', { dealId })) as {
-    deal: { price_minor: number; payment_kind: string }
+    deal: { payment_kind: string }
   }
   expect(deal.payment_kind).toBe('instalments')
-  const third = Math.floor(deal.price_minor / 3)
-  const dates = [`${Number(TODAY.slice(0, 4)) + 1}-03-15`, `${Number(TODAY.slice(0, 4)) + 1}-06-15`]
-  const lines = [TODAY, ...dates].map((dueOn, index) => ({
-    dueOn,
-    principal: index === 2 ? deal.price_minor - 2 * third : third,
-    interest: 0,
-  }))
-  const scheduleId = newId()
-  await as('manager', 'instalments.propose', { scheduleId, dealId, terms: { lines, kind: 'manual', rateBp: 0 } })
-  await as('manager', 'instalments.activate', { scheduleId }).catch(async () => {
-    await as('manager', 'instalments.submit', { scheduleId })
-    await as('manager2', 'instalments.approve', { scheduleId })
-  })
 })
+
+test(
+  'the schedule is drawn up in its tab and comes into force, by the keyboard alone',
+  { timeout: 90_000 },
+  async () => {
+    const { page } = seller
+    const press = async (name: string) => {
+      const button = page.getByRole('button', { name, exact: true })
+      await button.waitFor(PATIENCE)
+      await button.focus()
+      await page.keyboard.press('Enter')
+    }
+    await page.getByRole('tab', { name: 'Рассрочка и платежи' }).focus()
+    await page.keyboard.press('Enter')
+    await press('Составить график')
+    const dialog = page.getByRole('dialog')
+    // The dialog begins with the kind of the schedule; Tab leads through the rest.
+    await expect
+      .poll(() =>
+        page.evaluate(() => document.activeElement?.closest('form') !== null && document.activeElement?.tagName),
+      )
+      .toBe('SELECT')
+    for (const [label, value] of [
+      ['Первый взнос', '40'],
+      ['Число платежей после него', '2'],
+    ] as const) {
+      const field = dialog.getByLabel(label)
+      for (let stop = 0; stop < 12 && !(await field.evaluate((node) => node === document.activeElement)); stop++)
+        await page.keyboard.press('Tab')
+      expect(await field.evaluate((node) => node === document.activeElement)).toBe(true)
+      await page.keyboard.press('Control+a')
+      await page.keyboard.type(value)
+    }
+    await seller.screenshot('schedule-plan')
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached', ...PATIENCE })
+    await press('Ввести в действие')
+    await page.getByText('действует', { exact: true }).waitFor(PATIENCE)
+    await seller.screenshot('schedule-in-force')
+    const rows = (await as('manager', 'instalments.schedules', { dealId })) as { state: string; id: string }[]
+    expect(rows.map(({ state }) => state)).toEqual(['active'])
+    const lines = (await as('manager', 'instalments.lines', { scheduleId: rows[0]?.id })) as {
+      principal_minor: number
+    }[]
+    const { deal } = (await as('manager', 'deals.deal', { dealId })) as { deal: { price_minor: number } }
+    expect(lines.reduce((sum, line) => sum + line.principal_minor, 0)).toBe(deal.price_minor)
+    expect(lines).toHaveLength(3)
+  },
+)
 
 const TYPED: Record<string, string> = {
   birthOn: '14.03.1988',

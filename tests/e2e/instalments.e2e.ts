@@ -5,6 +5,7 @@ import { multiply } from '#shared/kernel/money.ts'
 import { must } from '#shared/rpc/errors.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { kvartal, startApplication, type Application } from './support/application.ts'
+import { cellAt } from './pages/grid.page.ts'
 import { openBrowser, openWindow, type Window } from './support/browser.ts'
 
 let application: Application
@@ -122,3 +123,39 @@ test('three offers of equal worth, and a penalty with its formula and act', asyn
   await expect.poll(() => page.getByTestId('penalty').textContent()).toContain('ПП РФ от 18.03.2024 № 326')
   await window.screenshot('penalty')
 })
+
+test(
+  'a cashier finds the deal, takes the money by the keyboard and sees it among the day’s',
+  { timeout: 180_000 },
+  async () => {
+    // The address of a host lets one browser in: another person's comes with the next start.
+    await window.close()
+    await application.stop()
+    await application.restart()
+    const desk = await openWindow(browser, application.address)
+    const till = desk.page
+    await till.getByTestId('person-cashier').click({ timeout: 60_000 })
+    await till.locator('nav').first().waitFor({ timeout: 60_000 })
+    await till.goto(`${till.url().split('#')[0]}#/instalments/desk`)
+    const taken = () => till.getByTestId('desk-taken').textContent()
+    await expect.poll(taken, { timeout: 20_000 }).toContain('Принято сегодня0')
+    // A search field begins the screen; the first deal found is opened by Enter on its row.
+    const owing = (await kvartal(application.profileDir, ['call', 'instalments.desk', '{}', '--as', 'cashier'], {
+      KVARTAL_PASSWORD: 'kvartal-demo',
+    })) as { number: number; open_minor: number; overdue_minor: number; next_minor: number }[]
+    const deal = must(owing.find((row) => row.open_minor > 0))
+    await till.getByRole('textbox', { name: /Номер сделки/ }).fill(String(deal.number))
+    const cell = cellAt(till.locator('.kg-host[aria-label="Приём платежей"]'), 0, 'deal')
+    await expect.poll(() => cell.textContent(), { timeout: 20_000 }).toMatch(new RegExp(`^${deal.number} /`))
+    await cell.click()
+    await till.keyboard.press('Enter')
+    const dialog = till.getByRole('dialog')
+    await expect.poll(() => dialog.getByLabel('Сумма').inputValue()).not.toBe('')
+    await dialog.getByLabel('Сумма').fill('1000')
+    const saved = till.waitForEvent('download', { timeout: 30_000 })
+    await till.keyboard.press('Enter')
+    expect((await saved).suggestedFilename()).toMatch(/^Квитанция № \d+\.pdf$/)
+    await expect.poll(async () => (await taken())?.replaceAll(/\s/g, ''), { timeout: 20_000 }).toContain('1000,00')
+    await desk.screenshot('desk')
+  },
+)

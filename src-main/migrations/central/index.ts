@@ -28,6 +28,7 @@ import { migration as m0140 } from './0140-postings.ts'
 import { migration as m0141 } from './0141-deal-claims.ts'
 import { migration as m0142 } from './0142-deal-desk.ts'
 import { migration as m0143 } from './0143-money-notices.ts'
+import { migration as m0144 } from './0144-overdue-found.ts'
 import { migration as m0150 } from './0150-contract-texts.ts'
 import { migration as m0160 } from './0160-price-list-notices.ts'
 import { migration as m0162 } from './0162-sweep.ts'
@@ -67,6 +68,7 @@ export const migrations: readonly Migration[] = [
   m0141,
   m0142,
   m0143,
+  m0144,
   m0150,
   m0160,
   m0162,

@@ -9,6 +9,7 @@ import {
   LARGEST_PICTURE,
   mimeOfContent,
   PICTURE_MIMES,
+  PREVIEW_MIMES,
   type FileUse,
 } from '#shared/modules/files/model.ts'
 import type { ActionBody, ActionContext } from '#main/engine/define.ts'
@@ -48,6 +49,15 @@ async function isPlan({ cache }: ActionContext, sha256: string): Promise<boolean
   const of = (table: 'unit' | 'floor') =>
     cache.selectFrom(table).select('id').where('plan_picture', '=', sha256).limit(1).executeTakeFirst()
   return (await of('unit')) !== undefined || (await of('floor')) !== undefined
+}
+
+export const preview: ActionBody<Files['preview']> = async ({ sha256 }, context) => {
+  const { content } = await fetchFile(context, sha256)
+  // By the content, whatever it was called: nothing else is ever shown as a page.
+  const mime = mimeOfContent(Buffer.from(content.slice(0, 64), 'base64'))
+  if (mime === undefined || !PREVIEW_MIMES.includes(mime))
+    throw new AppError('invalid', 'The file is not one to show', { reason: 'files.no-preview' })
+  return { mime, content }
 }
 
 export const get: ActionBody<Files['get']> = async ({ sha256, name }, context) => {

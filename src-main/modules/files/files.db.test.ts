@@ -11,7 +11,7 @@ import { toRefusal } from '#main/engine/db/trouble.ts'
 import type { ActionContext } from '#main/engine/define.ts'
 import { CENTRES } from '#tests/support/central.ts'
 import { inventoryWorld, type Person, type World } from '#tests/support/inventory.ts'
-import { get, picture, put } from './actions.ts'
+import { get, picture, preview, put } from './actions.ts'
 import { store, sweep } from './commands.ts'
 
 const refusal = (reason: string) => expect.objectContaining({ details: expect.objectContaining({ reason }) })
@@ -98,6 +98,17 @@ for (const kind of CENTRES) {
       const { sha256 } = await bring(world.people.manager, 'план.png', PNG)
       const ref = await get({ sha256, name: 'обратно.png' }, contextOf(world.people.manager))
       expect(readFileSync(path.join(folder, ref.file)).equals(PNG)).toBe(true)
+    })
+
+    it('are shown in place when they are pictures or PDFs by their content, and only to whoever sees them', async () => {
+      const { manager, sales } = world.people
+      const look = async (name: string, content: Buffer | string) =>
+        preview({ sha256: (await bring(manager, name, content, 'document')).sha256 }, contextOf(manager))
+      expect((await look('план.png', PNG)).mime).toBe('image/png')
+      expect((await look('скан.txt', '%PDF-1.7 scan')).mime).toBe('application/pdf')
+      await expect(look('письмо.pdf', '<html><script>1</script>')).rejects.toEqual(refusal('files.no-preview'))
+      const { sha256 } = await bring(manager, 'скан.pdf', '%PDF-1.7 not attached', 'document')
+      await expect(preview({ sha256 }, contextOf(sales))).rejects.toEqual(refusal('files.no-file'))
     })
 
     it('refuse what is no picture, too big, empty, a program, or not this user’s to bring', async () => {

@@ -44,6 +44,8 @@ export function Funnel({ filter }: { filter: DealFilter }) {
     cards?.[Math.min(index, cards.length - 1)]?.focus()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>, row: DealRow, index: number) => {
+    // A dialog is on its way: keys that come before it are not the card's any more.
+    if (useDeals.getState().dialog !== null) return event.preventDefault()
     const at = columns.findIndex(({ stage }) => stage === row.stage)
     const sideways = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (event.key === 'Enter') navigate(`/deals/card/${row.id}`)

@@ -1,5 +1,5 @@
 /** A move to another stage. What the stage demands is asked for in place; a deal that lacks nothing needs one Enter. */
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Textarea } from '@mantine/core'
 import { useApi } from '#renderer/data/engine.tsx'
@@ -25,20 +25,6 @@ export function MoveDialog({ dealId, from, to }: { dealId: string; from: DealSta
   const [error, setError] = useState<AppError>()
   const [isBusy, setBusy] = useState(false)
   const isBack = from !== 'lost' && placeOf(to) < placeOf(from)
-  const box = useRef<HTMLDivElement>(null)
-  const isShown = missing !== undefined
-  // The first field, or the button where nothing is asked: the keyboard goes on from there.
-  useEffect(() => {
-    if (!isShown) return
-    const timer = setTimeout(() => {
-      const form = box.current?.closest('form')
-      const first =
-        form?.querySelector<HTMLElement>('input:not([type=hidden]):not(:disabled), textarea') ??
-        form?.querySelector<HTMLElement>('[type=submit]')
-      first?.focus()
-    }, 60)
-    return () => clearTimeout(timer)
-  }, [isShown])
   if (!card || !missing) return null
   const isReady = missing.every((demand) => isAnswered(demand, answers, card)) && (!isBack || reason.trim().length >= 3)
 
@@ -76,7 +62,7 @@ export function MoveDialog({ dealId, from, to }: { dealId: string; from: DealSta
         void submit()
       }}
     >
-      <div ref={box} className={classes['demands']}>
+      <div ref={beginHere} className={classes['demands']}>
         <DemandFields card={card} missing={missing} answers={answers} onChange={setAnswers} />
       </div>
       {isBack && (
@@ -93,6 +79,19 @@ export function MoveDialog({ dealId, from, to }: { dealId: string; from: DealSta
       )}
     </FormDialog>
   )
+}
+
+/**
+ * The first field, or the button where nothing is asked, has the keyboard from the moment the form is there: with a timer, an
+ * Enter that comes at once would still be the card's. Marked, so that the dialog's own trap agrees.
+ */
+function beginHere(box: HTMLDivElement | null): void {
+  const form = box?.closest('form')
+  const first =
+    form?.querySelector<HTMLElement>('input:not([type=hidden]):not(:disabled), textarea') ??
+    form?.querySelector<HTMLElement>('[type=submit]')
+  first?.setAttribute('data-autofocus', '')
+  first?.focus()
 }
 
 /** One buyer is a sole owner: there is nothing to share out while there is none. */

@@ -1,8 +1,8 @@
 /** Файлы: brought in, looked at, saved, taken away. Bytes come from the centre when somebody looks. */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
-import { IconDownload, IconEye, IconFile, IconPaperclip, IconPhoto, IconTrash } from '@tabler/icons-react'
+import { IconDownload, IconEye, IconFile, IconPaperclip, IconPhoto, IconTrash, IconX } from '@tabler/icons-react'
 import { useApi, useHost } from '#renderer/data/engine.tsx'
 import { notifyError } from '#renderer/data/notify.ts'
 import { useActor, useIsOnline } from '#renderer/data/session.ts'
@@ -13,8 +13,13 @@ import { EmptyState } from '#renderer/ui/states.tsx'
 import { AppError } from '#shared/rpc/errors.ts'
 import { newId } from '#shared/kernel/id.ts'
 import type { DealCard, DealFileRow } from '#shared/modules/deals/model.ts'
-import { PICTURE_MIMES } from '#shared/modules/files/model.ts'
+import { PICTURE_MIMES, PREVIEW_MIMES } from '#shared/modules/files/model.ts'
 import classes from './deals.module.css'
+
+const PDF = 'application/pdf'
+/** A PDF where the browser has a viewer of its own. */
+const isShowable = (file: DealFileRow) =>
+  PREVIEW_MIMES.includes(file.mime) && (file.mime !== PDF || navigator.pdfViewerEnabled)
 
 export function FilesTab({ card }: { card: DealCard }) {
   const { t } = useTranslation('deals')
@@ -25,7 +30,10 @@ export function FilesTab({ card }: { card: DealCard }) {
   const attach = useCommand('deals.attachFile', { done: t('files.attached') })
   const detach = useCommand('deals.detachFile', { done: t('files.detached') })
   const [isBusy, setBusy] = useState(false)
-  const [shown, setShown] = useState<{ file: DealFileRow; url: string }>()
+  const [shown, setShown] = useState<{ file: DealFileRow; url: string; mime: string }>()
+  // The bytes lie in the page's memory while they are looked at, and no longer.
+  const url = shown?.url
+  useEffect(() => (url === undefined ? undefined : () => URL.revokeObjectURL(url)), [url])
   const [leaving, setLeaving] = useState<DealFileRow>()
   const dealId = card.deal.id
   const told = async (work: () => Promise<void>) => {
@@ -48,10 +56,11 @@ export function FilesTab({ card }: { card: DealCard }) {
     })
   const look = (file: DealFileRow) =>
     told(async () => {
-      if (PICTURE_MIMES.includes(file.mime)) {
-        const { mime, content } = await api.files.picture({ sha256: file.sha256 })
-        setShown({ file, url: `data:${mime};base64,${content}` })
-      } else await host.saveFile(await api.files.get({ sha256: file.sha256, name: file.name }))
+      if (!isShowable(file))
+        return void (await host.saveFile(await api.files.get({ sha256: file.sha256, name: file.name })))
+      const { mime, content } = await api.files.preview({ sha256: file.sha256 })
+      const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0))
+      setShown({ file, mime, url: URL.createObjectURL(new Blob([bytes], { type: mime })) })
     })
   const save = (file: DealFileRow) =>
     told(async () => {
@@ -86,7 +95,7 @@ export function FilesTab({ card }: { card: DealCard }) {
                   {formatNumber(Math.ceil(file.size / 1024))} {t('files.kilobytes')} · {file.user_name} ·{' '}
                   {formatTime(file.created_at)}
                 </small>
-                {PICTURE_MIMES.includes(file.mime) && (
+                {isShowable(file) && (
                   <Tooltip label={t('files.look')}>
                     <ActionIcon aria-label={t('files.look')} onClick={() => void look(file)}>
                       <IconEye size={16} />
@@ -111,7 +120,25 @@ export function FilesTab({ card }: { card: DealCard }) {
         )}
       </section>
       <section className={classes['preview']} aria-live="polite">
-        {shown && <img src={shown.url} alt={shown.file.name} />}
+        {shown ? (
+          <>
+            <header>
+              <b>{shown.file.name}</b>
+              <Tooltip label={t('files.close')}>
+                <ActionIcon aria-label={t('files.close')} onClick={() => setShown(undefined)}>
+                  <IconX size={16} />
+                </ActionIcon>
+              </Tooltip>
+            </header>
+            {shown.mime === PDF ? (
+              <iframe src={`${shown.url}#navpanes=0&view=FitH`} title={shown.file.name} />
+            ) : (
+              <img src={shown.url} alt={shown.file.name} />
+            )}
+          </>
+        ) : (
+          card.files.some(isShowable) && <p>{t('files.choose')}</p>
+        )}
       </section>
       {leaving && (
         <ConfirmDialog

@@ -90,7 +90,7 @@ export function DeskDialog({ deal, onClose }: { deal: DeskRow; onClose(): void }
           <table className={classes['table']}>
             <thead>
               <tr>
-                <th>{t('lines.payOn')}</th>
+                <th>{t('desk.by')}</th>
                 <th>{t('desk.owed')}</th>
                 <th className={classes['text']}>{t('lines.label')}</th>
               </tr>

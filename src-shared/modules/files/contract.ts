@@ -17,6 +17,12 @@ export const files = {
     args: z.object({ sha256: Sha256 }),
     result: z.object({ mime: z.string(), content: z.base64() }),
   }),
+  /** A picture's or a PDF's bytes, for the page to show in place. Refuses `files.no-file`, `files.no-preview`. */
+  preview: action({
+    allow: 'anyone',
+    args: z.object({ sha256: Sha256 }),
+    result: z.object({ mime: z.string(), content: z.base64() }),
+  }),
   /** A copy for the user to save, print or show, under the name they know it by. Refuses `files.no-file`. */
   get: action({
     allow: 'anyone',

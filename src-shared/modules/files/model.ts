@@ -49,3 +49,5 @@ export const Retention = z.object({
   user_name: z.string().nullable(),
 })
 export type Retention = z.infer<typeof Retention>
+/** What a page can show without another program. */
+export const PREVIEW_MIMES: readonly string[] = [...PICTURE_MIMES, 'application/pdf']
