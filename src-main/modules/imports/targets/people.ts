@@ -54,11 +54,11 @@ async function* people(cache: Db) {
   }
 }
 
-function preparePeople(_: Db, accepted: readonly AcceptedRow[], newId: () => Id): Promise<Prepared> {
+async function preparePeople(cache: Db, accepted: readonly AcceptedRow[], newId: () => Id): Promise<Prepared> {
+  const cards = await cardsOf(cache, accepted)
   const rows = accepted.map((row): SubmittedRow => {
     const { before, after } = changedColumns(row.changes, PERSON_SET)
     Object.assign(after, namesOf(row.values, after))
-    for (const key of Object.keys(after)) if (row.action === 'update' && !(key in before)) before[key] = null
     const shared = {
       id: newId(),
       row: row.row,
@@ -66,16 +66,41 @@ function preparePeople(_: Db, accepted: readonly AcceptedRow[], newId: () => Id)
       changes: row.changes,
       warnings: row.warnings,
     }
-    return row.action === 'update' && row.baseId !== null
-      ? { ...shared, action: 'update', target_id: row.baseId, before: knownBefore(before, row.changes), after }
-      : { ...shared, action: 'insert', target_id: newId(), before: {}, after: { kind: 'natural', notes: '', ...after } }
+    if (row.action !== 'update' || row.baseId === null)
+      return {
+        ...shared,
+        action: 'insert',
+        target_id: newId(),
+        before: {},
+        after: { kind: 'natural', notes: '', ...after },
+      }
+    // What follows from a cell goes back with it: the three parts of a name.
+    const card = cards.get(row.baseId)
+    const whole = Object.fromEntries(Object.keys(after).map((column) => [column, card?.[column] ?? null]))
+    return {
+      ...shared,
+      action: 'update',
+      target_id: row.baseId,
+      before: { ...whole, ...before, ...blankNotes(before) },
+      after,
+    }
   })
-  return Promise.resolve({ rows, places: NO_PLACES })
+  return { rows, places: NO_PLACES }
 }
 
-/** Only what the file was compared with can be asked of the base again. */
-function knownBefore(before: Record<string, Value>, changes: AcceptedRow['changes']): Record<string, Value> {
-  return Object.fromEntries(Object.entries(before).filter(([column]) => column in changes))
+/** Notes are never null on a card. */
+const blankNotes = (before: Record<string, Value>): Record<string, Value> =>
+  before['notes'] === null ? { notes: '' } : {}
+
+/** Cards of which something changes, as they are. */
+async function cardsOf(cache: Db, accepted: readonly AcceptedRow[]): Promise<ReadonlyMap<string, Values>> {
+  const wanted = new Set(accepted.flatMap(({ action, baseId }) => (action === 'update' ? [baseId] : [])))
+  if (wanted.size === 0) return new Map()
+  const rows = await cache
+    .selectFrom('person')
+    .select(['id', ...PERSON_COLUMNS])
+    .execute()
+  return new Map(rows.flatMap(({ id, ...values }) => (wanted.has(id) ? [[id, values]] : [])))
 }
 
 /** A natural person's name in one cell is three columns of the card; notes are never null there. */
