@@ -31,6 +31,30 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   'w:tbl': 'bookmarkStart bookmarkEnd tblPr tblGrid tr'.split(' '),
   'w:numbering': 'numPicBullet abstractNum num'.split(' '),
 }
+/** What may stand in an element at all, of what our files could hold; elements that mark a range may stand almost anywhere. */
+const INSIDE: Readonly<Record<string, readonly string[]>> = {
+  'w:body': ['p', 'tbl', 'sectPr', 'bookmarkStart', 'bookmarkEnd', 'sdt'],
+  'w:hdr': ['p', 'tbl', 'bookmarkStart', 'bookmarkEnd'],
+  'w:ftr': ['p', 'tbl', 'bookmarkStart', 'bookmarkEnd'],
+  'w:p': 'pPr r fldSimple hyperlink bookmarkStart bookmarkEnd proofErr'.split(' '),
+  'w:r':
+    'rPr t br tab fldChar instrText sym noBreakHyphen softHyphen lastRenderedPageBreak drawing footnoteReference footnoteRef endnoteRef separator continuationSeparator'.split(
+      ' ',
+    ),
+  'w:tr': ['tblPrEx', 'trPr', 'tc', 'bookmarkStart', 'bookmarkEnd'],
+  'w:tc': ['tcPr', 'p', 'tbl', 'bookmarkStart', 'bookmarkEnd'],
+}
+/** Attributes that Word reads only when they are one of these. */
+const VALUES: Readonly<Record<string, RegExp>> = {
+  'w:jc': /^(left|right|center|both|start|end)$/,
+  'w:lvlJc': /^(left|right|center|start|end)$/,
+  'w:vMerge': /^(restart|continue)$/,
+  'w:ilvl': /^[0-8]$/,
+  'w:outlineLvl': /^[0-9]$/,
+  'w:sz': /^\d+$/,
+  'w:gridSpan': /^[1-9]\d*$/,
+  'w:numFmt': /^(decimal|bullet|none|russianLower|lowerLetter|upperRoman|lowerRoman|upperLetter|russianUpper)$/,
+}
 const FIRST: Readonly<Record<string, string>> = { 'w:p': 'w:pPr', 'w:r': 'w:rPr', 'w:tc': 'w:tcPr', 'w:tr': 'w:trPr' }
 
 /** An empty list means that Word opens the file without repair, as far as structure can tell. */
@@ -48,7 +72,7 @@ export function problemsOfDocx(bytes: Uint8Array): string[] {
   problems.push(...packageProblems(parts))
   for (const [name, root] of parts)
     if (name.startsWith('word/') && !name.endsWith('.rels'))
-      walk(root, (element) => problems.push(...orderProblems(name, element)))
+      walk(root, (element) => problems.push(...orderProblems(name, element), ...contentProblems(name, element)))
   const body = childOf(parts.get('word/document.xml'), 'w:body')
   if (!body) return [...problems, 'word/document.xml has no body']
   return [...problems, ...referenceProblems(parts, body), ...tableProblems(body)]
@@ -113,17 +137,58 @@ function orderProblems(part: string, element: XmlElement): string[] {
   return problems
 }
 
+function contentProblems(part: string, element: XmlElement): string[] {
+  const problems: string[] = []
+  const children = elementsOf(element)
+  const allowed = INSIDE[element.name]
+  for (const { name } of allowed ? children : [])
+    if (!allowed?.includes(name.slice(2))) problems.push(`${part}: ${name} may not stand in ${element.name}`)
+  if (element.name === 'w:body' && children.at(-1)?.name !== 'w:sectPr')
+    problems.push(`${part}: the body does not end in w:sectPr`)
+  const value = element.attributes['w:val']
+  if (value !== undefined && VALUES[element.name]?.test(value) === false)
+    problems.push(`${part}: ${element.name} is ${value}`)
+  if (element.name === 'w:fldChar' && !/^(begin|separate|end)$/.test(element.attributes['w:fldCharType'] ?? ''))
+    problems.push(`${part}: a field mark of no kind`)
+  return problems
+}
+
+/** Fields are opened and closed in turn, within one paragraph. */
+function fieldProblems(root: XmlElement): string[] {
+  return descendantsOf(root, 'w:p').flatMap((paragraph) => {
+    let depth = 0
+    let isBroken = false
+    for (const mark of descendantsOf(paragraph, 'w:fldChar')) {
+      const kind = mark.attributes['w:fldCharType']
+      depth += kind === 'begin' ? 1 : kind === 'end' ? -1 : 0
+      if (depth < 0) isBroken = true
+    }
+    return depth !== 0 || isBroken ? ['a field that is not closed'] : []
+  })
+}
+
 function referenceProblems(parts: ReadonlyMap<string, XmlElement>, body: XmlElement): string[] {
   const problems: string[] = []
   const values = (root: XmlElement | undefined, name: string, attribute: string) =>
     new Set(root ? descendantsOf(root, name).map((each) => each.attributes[attribute] ?? '') : [])
   const styles = values(parts.get('word/styles.xml'), 'w:style', 'w:styleId')
+  for (const link of ['w:basedOn', 'w:next', 'w:link'])
+    for (const used of values(parts.get('word/styles.xml'), link, 'w:val'))
+      // Word's own style of letters is there even where a file does not say it.
+      if (!styles.has(used) && used !== 'DefaultParagraphFont')
+        problems.push(`a style leans on ${used}, which is not defined`)
   const lists = values(parts.get('word/numbering.xml'), 'w:num', 'w:numId')
   const abstracts = values(parts.get('word/numbering.xml'), 'w:abstractNum', 'w:abstractNumId')
-  for (const used of values(body, 'w:pStyle', 'w:val'))
-    if (!styles.has(used)) problems.push(`style ${used} is not defined`)
-  for (const used of values(body, 'w:numId', 'w:val'))
-    if (!lists.has(used)) problems.push(`list ${used} is not defined`)
+  const written = [...parts].filter(([name]) => /^word\/(document|header\d*|footer\d*|numbering)\.xml$/.test(name))
+  for (const [name, root] of written) {
+    problems.push(...fieldProblems(root))
+    for (const link of ['w:pStyle', 'w:rStyle', 'w:tblStyle'])
+      for (const used of values(root, link, 'w:val'))
+        if (!styles.has(used)) problems.push(`${name}: style ${used} is not defined`)
+    if (name !== 'word/numbering.xml')
+      for (const used of values(root, 'w:numId', 'w:val'))
+        if (!lists.has(used)) problems.push(`${name}: list ${used} is not defined`)
+  }
   for (const used of values(parts.get('word/numbering.xml'), 'w:abstractNumId', 'w:val'))
     if (!abstracts.has(used)) problems.push(`abstract list ${used} is not defined`)
   const starts = descendantsOf(body, 'w:bookmarkStart')

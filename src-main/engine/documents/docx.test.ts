@@ -99,7 +99,7 @@ describe('Word files', () => {
     expect(problems).toEqual([
       'word/extra.bin has no content type',
       'word/document.xml: w:pStyle is out of order in w:pPr',
-      'style nostyle is not defined',
+      'word/document.xml: style nostyle is not defined',
       'a bookmark without its end',
     ])
   })

@@ -9,6 +9,7 @@ import { type Assembly, assemble } from '#shared/modules/contracts/assemble.ts'
 import type { DocumentEdit } from '#shared/modules/contracts/edits.ts'
 import { exampleFacts } from '#shared/modules/contracts/example.ts'
 import { makeLibrary, slotsOf } from '#shared/modules/contracts/model.ts'
+import { plainText } from '#shared/modules/contracts/rich-text.ts'
 import { parseText } from '#shared/modules/contracts/notation.ts'
 import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 import { renderDocx } from '#main/engine/documents/docx.ts'
@@ -115,6 +116,35 @@ describe('every document of every template', () => {
     const [a, b] = document.blocks.flatMap(paragraphsOf).filter(({ slot }) => slot === 'own-1')
     expect(textOf(a as PrintParagraph)).toContain(b?.number?.text.replace(/\.$/, ''))
     expect(textOf(b as PrintParagraph)).toContain(a?.number?.text.replace(/\.$/, ''))
+  })
+
+  test.each([
+    ['XML', '</w:t></w:r><w:p/>&amp;<!--', '</w:t></w:r><w:p/>&amp;<!--'],
+    ['control characters', 'Ив\u0000а\u0007но\u001bв\uffff', 'Иванов'],
+    ['marks of direction', '\u202eвонавИ\u202c\u200f\u2066', 'вонавИ'],
+    ['half of a pair', 'Ива\ud83dнов', undefined],
+    ['ten thousand letters', 'Щ'.repeat(10_000), 'Щ'.repeat(10_000)],
+  ])('a name with %s is plain text in Word and a page in PDF, the same bytes twice', async (_kind, last, shown) => {
+    const buyers = [{ ...(exampleFacts(WORDS, DEAL)['buyers'] as object[])[0], name: { last, first: 'Пётр' } }]
+    const { document } = documentOf('participation', [], { buyers })
+    const write = async (of: typeof document) => [
+      Buffer.from(await renderDocx(of, { copy: 'clean' })),
+      Buffer.from(await renderPdf(of, { copy: 'clean' })),
+    ]
+    const [[docx, pdf], again] = [
+      await write(document),
+      await write(documentOf('participation', [], { buyers }).document),
+    ]
+    expect([docx?.equals(again[0]!), pdf?.equals(again[1]!), pdf?.subarray(0, 5).toString()]).toEqual([
+      true,
+      true,
+      '%PDF-',
+    ])
+    expect(problemsOfDocx(docx!)).toEqual([])
+    const text = plainText(importDocx(docx!).content)
+    // Control characters and marks of direction among the letters, but for the breaks of lines.
+    expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/)
+    if (shown !== undefined) expect(text).toContain(shown)
   })
 
   test('a name of ten thousand letters, control characters, marks of direction and XML is text in both files, the same twice', async () => {

@@ -102,6 +102,32 @@ for (const kind of CENTRES) {
       expect(card?.events.filter((event) => event.kind === 'state')).toHaveLength(7)
     })
 
+    it('ask for approval by the rule of the narrowest place, and by the wider one when that is taken away', async () => {
+      const { lawyer, sales } = world.people
+      const rule = (slot: string | null, isApprovalNeeded: boolean | null, template: string | null = 'participation') =>
+        call(lawyer, 'saveRule', { id: newId(), template, slot, kind: 'rewrite', isApprovalNeeded })
+      const asked = async () => {
+        const { contractId } = await world.draft(lawyer, { edits: [rewritten] })
+        return (await call(lawyer, 'card', { contractId }))?.approvals.length
+      }
+      await rule(null, false)
+      expect(await asked()).toBe(0)
+      await rule('force', true)
+      expect(await asked()).toBe(1)
+      await rule('force', false)
+      await rule('force', null)
+      await rule(null, null)
+      expect(await asked()).toBe(1)
+      await rule(null, null, null)
+      const { rules } = await call(lawyer, 'dictionaries', {})
+      expect(rules.filter(({ kind: of }) => of === 'rewrite')).toMatchObject([
+        { template_key: null, is_approval_needed: true },
+      ])
+      await expect(
+        call(sales, 'saveRule', { id: newId(), template: null, slot: null, kind: 'rewrite', isApprovalNeeded: false }),
+      ).rejects.toThrow('forbidden')
+    })
+
     it('need a second person to be approved, and every deviation a decision', async () => {
       const { lawyer, lawyer2 } = world.people
       const { contractId, revision } = await world.draft(lawyer, {

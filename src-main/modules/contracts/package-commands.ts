@@ -157,12 +157,22 @@ export const savePlace: CommandBody<Calls['savePlace']> = async (tx, { id, name,
 }
 
 export const saveRule: CommandBody<Calls['saveRule']> = async (tx, { id, template, slot, kind, isApprovalNeeded }) => {
-  const row = { template_key: template, slot, kind, is_approval_needed: isApprovalNeeded }
-  await tx
-    .insertInto('deviation_rule')
-    .values({ id, ...row })
-    .onConflict((on) => on.column('id').doUpdateSet(row))
-    .execute()
+  const isHere = sql<boolean>`kind = ${kind} and template_key is not distinct from ${template} and slot is not distinct from ${slot}`
+  if (isApprovalNeeded === null) {
+    // Everywhere there is always an answer.
+    if (template !== null) await tx.deleteFrom('deviation_rule').where(isHere).execute()
+    return {}
+  }
+  const { numUpdatedRows } = await tx
+    .updateTable('deviation_rule')
+    .set({ is_approval_needed: isApprovalNeeded })
+    .where(isHere)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n)
+    await tx
+      .insertInto('deviation_rule')
+      .values({ id, template_key: template, slot, kind, is_approval_needed: isApprovalNeeded })
+      .execute()
   return {}
 }
 

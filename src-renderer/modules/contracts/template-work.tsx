@@ -13,6 +13,7 @@ import { Refusal } from '#renderer/ui/refusal.tsx'
 import { Tabs } from '#renderer/ui/tabs.tsx'
 import { MatrixView } from './clause-matrix.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
+import { TemplateRules } from './template-rules.tsx'
 import { TemplateTree } from './template-tree.tsx'
 import { TextPreview } from './text-preview.tsx'
 import { useNames } from './use-names.ts'
@@ -99,6 +100,11 @@ export function TemplateWork({ text }: { text: TemplateText }) {
                 }}
               />
             ),
+          },
+          {
+            id: 'rules',
+            title: t('rules.title'),
+            content: () => <TemplateRules template={text.key} nodes={words.body.body} />,
           },
           {
             id: 'matrix',

@@ -45,6 +45,10 @@ export const ValueSource = z.object({
 })
 export type ValueSource = z.infer<typeof ValueSource>
 
+/** What may be changed of one document: `word` is a change made by hand in its Word file. */
+export const DEVIATION_KINDS = ['swap', 'drop', 'rewrite', 'add', 'move', 'word'] as const
+export type DeviationKind = (typeof DEVIATION_KINDS)[number]
+
 export const PAPER_KINDS = ['contract', 'annex', 'act', 'consent', 'application', 'other'] as const
 export const PAPER_PLACE_KINDS = ['office', 'archive', 'authority', 'bank', 'client', 'courier'] as const
 
@@ -175,3 +179,31 @@ export const PrintRow = z.object({
   reason: z.string().nullable(),
 })
 export type PrintRow = z.infer<typeof PrintRow>
+
+interface DeviationRule {
+  template_key: string | null
+  slot: string | null
+  kind: string
+  is_approval_needed: boolean
+}
+
+/** The rule that counts at a place, as the centre's trigger finds it: of a slot before a template, of a template before everywhere. */
+export function ruleFor<R extends DeviationRule>(
+  rules: readonly R[],
+  template: string,
+  slot: string | null,
+  kind: string,
+): R | undefined {
+  return rules
+    .filter(
+      (rule) =>
+        rule.kind === kind &&
+        (rule.template_key === null || rule.template_key === template) &&
+        (rule.slot === null || rule.slot === slot),
+    )
+    .toSorted(
+      (a, b) =>
+        Number(a.slot === null) - Number(b.slot === null) ||
+        Number(a.template_key === null) - Number(b.template_key === null),
+    )[0]
+}

@@ -14,6 +14,7 @@ import {
   ApprovalRow,
   ContractEvent,
   ContractRow,
+  DEVIATION_KINDS,
   FactScope,
   PAPER_KINDS,
   PAPER_PLACE_KINDS,
@@ -376,6 +377,7 @@ export const paperCalls = {
     }),
     result: Ok,
   }),
+  /** Which changes of one document somebody else approves: everywhere, in one template, in one of its slots; the narrower rule counts. */
   saveRule: command({
     allow: 'contracts.templates',
     offline: 'refuse',
@@ -383,8 +385,9 @@ export const paperCalls = {
       id: Id,
       template: z.string().max(120).nullable(),
       slot: z.string().max(120).nullable(),
-      kind: z.enum(['swap', 'drop', 'rewrite', 'move', 'add', 'word']),
-      isApprovalNeeded: z.boolean(),
+      kind: z.enum(DEVIATION_KINDS),
+      /** Null takes the rule away: the wider one counts again. */
+      isApprovalNeeded: z.boolean().nullable(),
     }),
     result: Ok,
   }),
