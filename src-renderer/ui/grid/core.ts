@@ -145,6 +145,9 @@ export function createCore<Row extends GridRow>(
     isNumeric: (id) => isNumeric(byId.get(id)?.kind),
   }
 
+  /** What is typed belongs to the row it was begun in, whatever has come into its place meanwhile. */
+  let edited: Entry<Row> | undefined
+
   function definition(column: GridColumn<Row>, shape: ColumnLayout, isFirst: boolean): ColDef<Slot> {
     const needsLook = column.look !== undefined || (isFirst && layout.groupBy.length > 0)
     return {
@@ -168,7 +171,7 @@ export function createCore<Row extends GridRow>(
       cellEditor: 'agTextCellEditor',
       cellEditorParams: { useFormatter: false },
       valueSetter: ({ data, newValue }) => {
-        const entry = view.at(data.index)
+        const entry = edited ?? view.at(data.index)
         const value = parseCell(column, String(newValue ?? ''))
         if (entry?.kind === 'row' && value !== undefined) events.onEdit(entry.row, column, value)
         return false
@@ -194,6 +197,12 @@ export function createCore<Row extends GridRow>(
     isExternalFilterPresent: () => true,
     doesExternalFilterPass: ({ data }) => (data?.index ?? 0) < view.count,
     defaultColDef: { resizable: true, sortable: false, suppressHeaderMenuButton: true },
+    onCellEditingStarted: ({ data }) => {
+      edited = data && view.at(data.index)
+    },
+    onCellEditingStopped: () => {
+      edited = undefined
+    },
     onColumnMoved: ({ finished }) => finished && reportColumns(),
     onColumnResized: ({ finished, source }) => finished && source !== 'api' && reportColumns(),
     onColumnPinned: () => reportColumns(),
