@@ -111,6 +111,8 @@ export const contracts: Contribution = {
     { keys: 'Ctrl+S', title: 'contracts:shortcuts.keep' },
     { keys: 'Enter', title: 'contracts:shortcuts.next' },
     { keys: 'Alt+↑ / Alt+↓', title: 'contracts:shortcuts.move' },
+    { keys: '{', title: 'contracts:shortcuts.variable' },
+    { keys: 'Tab / Shift+Tab', title: 'contracts:shortcuts.level' },
   ],
   dealTabs: [
     {
