@@ -53,17 +53,22 @@ export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightR
 
   function onScroll(event: Event) {
     const moved = event.target === viewport ? viewport : event.target === bar ? bar : undefined
-    if (!moved) return
+    // What is dispatched below is meant for ag-grid.
+    if (!moved || !event.isTrusted) return
     const top = moved.scrollTop
     const isLeap = Math.abs(top - last) > viewport.clientHeight * LEAP && rows.first() !== Math.floor(top / rowHeight)
     // The other of the two follows, and says so.
     const isEcho = top === last
     last = top
+    clearTimeout(timer)
+    timer = setTimeout(settle, PAUSE_MS)
+    // ag-grid would take its own bar for a hand that holds it, and let what is scrolled go its own way.
+    if (isEcho && moved === bar) return event.stopPropagation()
     if (isOn) {
       event.stopPropagation()
       if (isEcho) return
       follow(top)
-      return isLeap && viewport.scrollLeft === left ? fly() : land()
+      return isLeap && viewport.scrollLeft === left ? draw() : land()
     }
     if (!isLeap) return
     const isSecond = event.timeStamp - leaptAt < PAUSE_MS
@@ -72,7 +77,7 @@ export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightR
     event.stopPropagation()
     takeOff()
     follow(top)
-    fly()
+    draw()
   }
 
   /** ag-grid keeps its scroll bar beside what it scrolls. */
@@ -89,12 +94,6 @@ export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightR
     strips = placed(rows.columns(), left, viewport.clientWidth).map((place) => makeStrip(place, count))
     sky.replaceChildren(...strips.map(({ box }) => box))
     viewport.after(sky)
-  }
-
-  function fly() {
-    draw()
-    clearTimeout(timer)
-    timer = setTimeout(land, PAUSE_MS)
   }
 
   function draw() {
@@ -114,12 +113,23 @@ export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightR
   function land() {
     if (!isOn) return
     isOn = false
-    clearTimeout(timer)
     leaptAt = Number.NEGATIVE_INFINITY
-    // ag-grid draws where it stands before the sky clears; it listens only to the one of the two that moved last.
+    // ag-grid draws where it stands before the sky clears.
+    tell()
+    sky.remove()
+  }
+
+  /** Nothing has moved for a while: whatever came between, ag-grid's rows stand where it stopped. */
+  function settle() {
+    if (isOn) land()
+    else if (rows.first() !== Math.floor(viewport.scrollTop / rowHeight)) tell()
+  }
+
+  /** ag-grid listens only to the one of the two that moved last. */
+  function tell() {
+    follow(viewport.scrollTop)
     viewport.dispatchEvent(new Event('scroll'))
     bar.dispatchEvent(new Event('scroll'))
-    sky.remove()
   }
 
   host.addEventListener('scroll', onScroll, { capture: true })
