@@ -35,6 +35,7 @@ export interface Flight {
 
 /** Two such leaps one after the other are a flight: a single one (Page Down, a search) is ag-grid's own work. */
 const LEAP = 0.5
+const BETWEEN_LEAPS_MS = 400
 const PAUSE_MS = 120
 
 export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightRows): Flight {
@@ -50,6 +51,7 @@ export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightR
   let left = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let isOn = false
+  let moves = 0
 
   function onScroll(event: Event) {
     const moved = event.target === viewport ? viewport : event.target === bar ? bar : undefined
@@ -60,8 +62,10 @@ export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightR
     // The other of the two follows, and says so.
     const isEcho = top === last
     last = top
+    const move = ++moves
     clearTimeout(timer)
-    timer = setTimeout(settle, PAUSE_MS)
+    // The next frame first says whether the scroll goes on: a busy machine's frames are longer than the pause.
+    timer = setTimeout(() => requestAnimationFrame(() => move === moves && settle()), PAUSE_MS)
     // ag-grid would take its own bar for a hand that holds it, and let what is scrolled go its own way.
     if (isEcho && moved === bar) return event.stopPropagation()
     if (isOn) {
@@ -71,7 +75,7 @@ export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightR
       return isLeap && viewport.scrollLeft === left ? draw() : land()
     }
     if (!isLeap) return
-    const isSecond = event.timeStamp - leaptAt < PAUSE_MS
+    const isSecond = event.timeStamp - leaptAt < BETWEEN_LEAPS_MS
     leaptAt = event.timeStamp
     if (!isSecond) return
     event.stopPropagation()
@@ -141,6 +145,7 @@ export function createFlight(host: HTMLElement, rowHeight: number, rows: FlightR
     draw,
     land,
     destroy() {
+      moves++
       clearTimeout(timer)
       host.removeEventListener('scroll', onScroll, { capture: true })
       for (const name of wanting) host.removeEventListener(name, land, { capture: true })
