@@ -165,7 +165,7 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
     'people.read', 'people.write', 'people.secret.read', 'people.secret.write', 'inventory.read',
     'deals.read', 'deals.all', 'deals.cancel',
     'contracts.read', 'contracts.write', 'contracts.templates', 'contracts.approve', 'contracts.sign',
-    'auctions.read', 'auctions.write', 'auctions.approve', 'owners.read', 'reports.read',
+    'auctions.read', 'auctions.write', 'auctions.approve', 'owners.read', 'reports.read', 'reports.export',
   ],
   analyst: [
     'people.read', 'inventory.read', 'inventory.reprice', 'inventory.structure', 'inventory.export', 'inventory.cost',
