@@ -11,7 +11,7 @@ import { randomOf, seedOf } from '#tests/support/random.ts'
 
 const HARD_TO_REACH: readonly DealStage[] = ['booked', 'service', 'contract', 'registration', 'won', 'lost']
 
-/** Rows that should not be there. */
+/** Rows that should not be there. The last of a timeline is the last written: some steps of a walk are taken with a clock that is days ahead. */
 async function broken({ centre }: DealsWorld): Promise<unknown[]> {
   return centre.sql(`
     select 'claim' as what, d.stage, c.kind from app.deal d join app.deal_unit u on u.deal_id = d.id
@@ -37,7 +37,8 @@ async function broken({ centre }: DealsWorld): Promise<unknown[]> {
     select 'price', d.name, d.price_minor::text from app.deal d where d.price_minor is distinct from (select sum(u.price_minor) from app.deal_unit u where u.deal_id = d.id)
     union all
     select 'timeline', d.name, d.stage from app.deal d where d.stage <> coalesce(
-      (select e.data_json ->> 'to' from app.deal_event e where e.deal_id = d.id and e.kind = 'stage' order by e.at desc, e.data_json ->> 'to' = d.stage desc limit 1), 'need')`)
+      (select e.data_json ->> 'to' from app.deal_event e join sync.change c on c.tbl = 'deal_event' and c.id = e.id
+        where e.deal_id = d.id and e.kind = 'stage' order by c.xid desc, e.at desc, e.data_json ->> 'to' = d.stage desc limit 1), 'need')`)
 }
 
 for (const kind of CENTRES) {
