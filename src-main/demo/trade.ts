@@ -162,6 +162,7 @@ function emitPrices(
   const place = { unit_id: unit.id, building_id: building.id, complex_id: building.complexId }
   let from_at = `${building.salesFrom}T06:00:00.000Z`
   let price: { price_minor: number; ppm_minor: number } = first
+  const listed = itemsOf({ emit, id })
   emit('unit_price', {
     id: id('price'),
     ...place,
@@ -182,6 +183,7 @@ function emitPrices(
     )
       continue
     const next = revised(unit, price.price_minor, bp)
+    listed(listId, unit, next)
     emit('unit_price', {
       id: id('price'),
       ...place,
@@ -209,6 +211,7 @@ function emitPrices(
 const amounts = ({ price_minor, ppm_minor }: { price_minor: number; ppm_minor: number }) => ({ price_minor, ppm_minor })
 /** Two lists that wait: one for an approval, one for its date. */
 function proposeLists(complex: DemoComplex, asked: AskedPrice[], { emit, id, house, today }: Trade): void {
+  const listed = itemsOf({ emit, id })
   const [morning, soon] = [`${addDays(today, -1)}T07:00:00.000Z`, `${addDays(today, 5)}T06:00:00.000Z`]
   const lists = [
     {
@@ -243,18 +246,21 @@ function proposeLists(complex: DemoComplex, asked: AskedPrice[], { emit, id, hou
       activated_at: null,
       created_at: morning,
     })
-    for (const { unit, price_minor } of units) {
-      const { factors, ...price } = revised(unit, price_minor, bp)
-      emit('price_list_item', {
-        id: id('item'),
-        price_list_id: listId,
-        unit_id: unit.id,
-        ...price,
-        factors_json: factors,
-      })
-    }
+    for (const { unit, price_minor } of units) listed(listId, unit, revised(unit, price_minor, bp))
   }
 }
+
+/** Writes what one unit is to cost by a list. */
+const itemsOf =
+  ({ emit, id }: Pick<Trade, 'emit' | 'id'>) =>
+  (listId: Id, unit: DemoUnit, { factors, ...price }: ReturnType<typeof revised>) =>
+    emit('price_list_item', {
+      id: id('item'),
+      price_list_id: listId,
+      unit_id: unit.id,
+      ...price,
+      factors_json: factors,
+    })
 
 /** Numbers go as the lists come. */
 const listNumber = (listId: Id) => String(Number.parseInt(listId.slice(-12), 16) + 1)
