@@ -9,6 +9,7 @@ import { renderPdf } from '#main/engine/documents/pdf.ts'
 import { refuseIncomplete, written } from './document-files.ts'
 import { sheetOf, templateFor } from './drafts.ts'
 import { gather } from './open-source.ts'
+import { forFile } from './russian-names.ts'
 import { putStated } from './sources.ts'
 
 type Contracts = typeof contracts
@@ -17,7 +18,7 @@ export const assemble: ActionBody<Contracts['assemble']> = async ({ copy, format
   const draft = source === undefined ? given : await overSource(source, given, context)
   const sheet = await sheetOf(context.cache, draft, context.now)
   if (copy === 'clean') refuseIncomplete(sheet)
-  const { document } = sheet.assembly
+  const document = forFile(sheet.assembly.document)
   const number = sheet.facts['contract.number']
   const name = [sheet.template.title, typeof number === 'string' ? `№ ${number}` : ''].filter(Boolean).join(' ')
   const write = async (ending: string, bytes: Uint8Array) => written(context, `${name.slice(0, 100)}.${ending}`, bytes)
@@ -50,5 +51,5 @@ export const compare: ActionBody<Contracts['compare']> = async ({ left, right },
       edits: [],
     }
   const edited = importDocx(await readFile(context.pathOf(right.docx)))
-  return { clauses: [], edits: handEdits(one.assembly.document, edited.content) }
+  return { clauses: [], edits: handEdits(forFile(one.assembly.document), edited.content) }
 }

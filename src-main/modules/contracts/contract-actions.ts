@@ -25,6 +25,7 @@ import { keptSheet, readKept, textOfSlots, type KeptContract, type KeptSheet } f
 import { refuseIncomplete, written } from './document-files.ts'
 import { sheetOf, today } from './drafts.ts'
 import { gather } from './open-source.ts'
+import { forFile } from './russian-names.ts'
 
 type Calls = typeof paperCalls
 
@@ -154,14 +155,13 @@ export const files: ActionBody<Calls['files']> = async ({ contractId, copy, form
     throw new AppError('conflict', 'A clean copy is of what is approved', { reason: 'contracts.not-approved' })
   const sheet = await keptSheet(context.cache, kept, context.now)
   if (copy === 'clean') refuseLacking(sheet)
+  const document = forFile(sheet.assembly.document)
   const one = async (format: 'docx' | 'pdf') => {
     if (!formats.includes(format)) return null
     const known = copy === 'clean' ? kept[`${format}_sha256`] : null
     const bytes =
       (known === null ? null : await stored(context, known)) ??
-      (format === 'docx'
-        ? await renderDocx(sheet.assembly.document, { copy })
-        : await renderPdf(sheet.assembly.document, { copy }))
+      (format === 'docx' ? await renderDocx(document, { copy }) : await renderPdf(document, { copy }))
     return { ...(await written(context, `${name}.${format}`, bytes)), bytes }
   }
   const [docx, pdf] = [await one('docx'), await one('pdf')]
@@ -275,7 +275,7 @@ export const reimport: ActionBody<Calls['reimport']> = async ({ contractId, docx
   const kept = await readKept(context, contractId, 'a Word file of a contract came back')
   const { assembly } = await keptSheet(context.cache, kept, context.now)
   const bytes = await readFile(file)
-  const edits = handEdits(assembly.document, importDocx(bytes).content)
+  const edits = handEdits(forFile(assembly.document), importDocx(bytes).content)
   if (isKept && edits.length > 0) {
     const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
     await context.call('contracts.noteHandEdits', {

@@ -13,6 +13,7 @@ import { memoryWire } from '#shared/rpc/wire.ts'
 import type { Engine } from '#main/engine/engine.ts'
 import { startEngine } from '#main/start-engine.ts'
 import { plainKeyStore } from '#tests/support/desks.ts'
+import { importDocx } from '#main/engine/documents/docx-import.ts'
 import { problemsOfDocx } from '#tests/support/ooxml.ts'
 
 const password = 'a-long-password'
@@ -151,6 +152,9 @@ describe('contracts through a session', () => {
     })
     const { isComplete, docx, pdf } = await lawyer.contracts.assemble({ facts, copy: 'working', formats: ['docx'] })
     expect([isComplete, docx === null, pdf]).toEqual([false, false, null])
+    const pages = JSON.stringify(importDocx(bytesOf(docx!.ref)).content)
+    expect(pages).toContain('[Цена: сумма]')
+    expect(pages.match(/\[[\w.-]+\]/g)).toBeNull()
   })
 
   test('two deals are compared clause by clause, and a file that came back with its document', async () => {

@@ -7,6 +7,7 @@ import type { ContractRow } from '#shared/modules/contracts/contract-model.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { DateField } from '#renderer/ui/form/date-field.tsx'
 import { FormDialog } from '#renderer/ui/form-dialog.tsx'
+import { useNamedRefusal } from './named-refusal.ts'
 import { todayHere } from './today.ts'
 
 interface StepDialogProps {
@@ -22,6 +23,7 @@ export function StepDialog({ row, step, onClose }: StepDialogProps) {
   const [on, setOn] = useState<string | null>(todayHere)
   const [note, setNote] = useState('')
   const advance = useCommand('contracts.advance', { quiet: true, done: t('card.done') })
+  const named = useNamedRefusal()
   const isReasoned = REASONED_STEPS.includes(step)
   return (
     <FormDialog
@@ -30,7 +32,7 @@ export function StepDialog({ row, step, onClose }: StepDialogProps) {
       text={t(`stepText.${step}`, { defaultValue: row.client_name })}
       submit={t(`step.${step}`)}
       isPending={advance.isPending}
-      error={advance.error}
+      error={named(advance.error)}
       isDangerous={step === 'annul' || step === 'terminate'}
       onClose={onClose}
       onSubmit={(event) => {

@@ -2,6 +2,7 @@
 import { type MouseEvent, memo, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PrintBlock, PrintDocument, PrintParagraph, PrintRun } from '#shared/kernel/document.ts'
+import { namedHoles } from '#shared/modules/contracts/fact-names.ts'
 import { useNames } from './use-names.ts'
 import { fieldId } from './value-field.tsx'
 import classes from './paper.module.css'
@@ -26,8 +27,8 @@ export function Paper({ document: printed, isClean, onValue }: PaperProps) {
   }, [printed])
 
   const { top, right, bottom, left } = printed.margins
-  // Pages that are printed say the path of what is missing; here the reader's words stand.
-  const header = printed.header.replace(/\[([a-z]\w*(?:\.\w+)+)\]/g, (_, path: string) => `[${names.fact(path)}]`)
+  // The engine says the path of what is missing; here, as in the files, the reader's words stand.
+  const header = namedHoles(printed.header, names.fact)
   const padding = `${top}mm ${right}mm ${bottom}mm ${left}mm`
   const pages = starts.map((from, index) =>
     printed.blocks.slice(from, starts[index + 1]).map((block, at) => [from + at, block] as const),

@@ -2,8 +2,8 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Condition, FactTest } from '#shared/modules/contracts/conditions.ts'
+import { factParts as parts } from '#shared/modules/contracts/fact-names.ts'
 import type { Facts } from '#shared/modules/contracts/vocabulary.ts'
-import { RUSSIAN_VOCABULARY as WORDS } from '#shared/modules/contracts/vocabulary-ru.ts'
 
 export interface Names {
   /** `buyers.1.name`: the heading that it stands under. */
@@ -23,13 +23,6 @@ export interface Names {
 export function useNames(): Names {
   const { t } = useTranslation('contracts')
   return useMemo((): Names => {
-    const parts = (path: string) => {
-      const [first = '', second = '', ...rest] = path.replace(/\?$/, '').split('.')
-      const list = WORDS.lists.get(first)
-      return list && rest.length > 0
-        ? { group: list.item, index: Number(second) + 1, field: rest.join('.') }
-        : { group: first, index: undefined, field: second }
-    }
     const group = (path: string) => {
       const { group: name, index } = parts(path)
       const title = t(`vocabulary:group.${name}`, { defaultValue: name })
