@@ -87,6 +87,20 @@ describe('every document of every template', () => {
     },
   )
 
+  test('a studio has no number of rooms: it is called a studio in the contract and in both passports', () => {
+    for (const [template, more] of [
+      ['participation', {}],
+      ['passport', { 'passport.form': 'table' }],
+      ['passport', { 'passport.form': 'text' }],
+    ] as const)
+      for (const rooms of [0, 2]) {
+        const { document, problems } = documentOf(template, [], { ...more, 'object.rooms': rooms })
+        const text = JSON.stringify(document.blocks)
+        expect({ problems, faults: faultsOf(document) }).toEqual({ problems: [], faults: [] })
+        expect({ template, rooms, isStudio: /студия/.test(text) }).toEqual({ template, rooms, isStudio: rooms === 0 })
+      }
+  })
+
   test('moved, added and rewritten clauses are numbered anew, and references follow', () => {
     const body = slotsOf(templates.find(({ template }) => template === 'participation')?.body ?? [])
     const last = body.at(-4)?.key ?? ''
