@@ -24,6 +24,7 @@ import { migration as m0116 } from './0116-deal-files.ts'
 import { migration as m0118 } from './0118-deal-notices.ts'
 import { migration as m0120 } from './0120-contracts.ts'
 import { migration as m0135 } from './0135-imports-steps.ts'
+import { migration as m0136 } from './0136-imports-undo.ts'
 import { migration as m0140 } from './0140-postings.ts'
 import { migration as m0141 } from './0141-deal-claims.ts'
 import { migration as m0142 } from './0142-deal-desk.ts'
@@ -64,6 +65,7 @@ export const migrations: readonly Migration[] = [
   m0118,
   m0120,
   m0135,
+  m0136,
   m0140,
   m0141,
   m0142,

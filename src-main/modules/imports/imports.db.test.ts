@@ -306,6 +306,14 @@ for (const kind of CENTRES) {
         [5, 'kept', 'used'],
         [6, 'undone', null],
       ])
+      // Who and when, whatever it was that kept the row: a price and a booking are no edits of the unit itself (C13.7).
+      expect(protocol.rows.map(({ by, at }) => [by, at !== null])).toEqual([
+        [manager.login, true],
+        [null, false],
+        [sales.login, true],
+        [sales.login, true],
+        [null, false],
+      ])
       expect((await unit('2', 'Корпус 2')).note).toBe(null)
       await expect(command(manager, 'undo', { batchId })).rejects.toMatchObject({
         details: { reason: 'imports.batch-step' },
