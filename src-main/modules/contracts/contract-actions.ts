@@ -22,7 +22,7 @@ import { renderDocx } from '#main/engine/documents/docx.ts'
 import { renderLabels } from '#main/engine/documents/labels.ts'
 import { renderPdf } from '#main/engine/documents/pdf.ts'
 import { keptSheet, readKept, textOfSlots, type KeptContract, type KeptSheet } from './contract-sheet.ts'
-import { refuseIncomplete, written } from './document-files.ts'
+import { lackingPaths, refuseIncomplete, written } from './document-files.ts'
 import { sheetOf, today } from './drafts.ts'
 import { gather } from './open-source.ts'
 import { forFile } from './russian-names.ts'
@@ -141,7 +141,8 @@ export const advance: ActionBody<Calls['advance']> = async (args, context) => {
 
 function refuseLacking(sheet: KeptSheet): void {
   const terms = sheet.missingTerms.join(', ')
-  if (terms !== '')
+  // Values first: whoever fills them in has most of the terms as well.
+  if (terms !== '' && lackingPaths(sheet).length === 0)
     throw new AppError('invalid', `Mandatory terms are missing: ${terms}`, { reason: 'contracts.terms-missing', terms })
   refuseIncomplete(sheet)
 }

@@ -185,6 +185,12 @@ for (const kind of CENTRES) {
       )
       const { 'terms.handoverOn': _, ...without } = SALE as Record<string, unknown>
       const open = await world.draft(lawyer, { facts: without })
+      // What is not filled in is said by its path, for the page to name.
+      await expect(check(open.contractId)).rejects.toEqual(
+        expect.objectContaining({
+          details: expect.objectContaining({ reason: 'contracts.incomplete', paths: 'terms.handoverOn' }),
+        }),
+      )
       await expect(
         raw(lawyer, `update app.contract set state = 'legal_check' where id = '${open.contractId}'`),
       ).rejects.toThrow('handover')

@@ -5,18 +5,21 @@ import { AppError } from '#shared/rpc/errors.ts'
 import type { ActionContext } from '#main/engine/define.ts'
 import type { Sheet } from './drafts.ts'
 
-/** Refuses with `contracts.incomplete` and the paths of what is missing or out of shape. */
-export function refuseIncomplete({
-  isComplete,
-  assembly,
-  wrong,
-}: Pick<Sheet, 'isComplete' | 'assembly' | 'wrong'>): void {
-  if (isComplete) return
-  const paths = [
+type Checked = Pick<Sheet, 'isComplete' | 'assembly' | 'wrong'>
+
+/** Paths of what is missing or out of shape. */
+export function lackingPaths({ assembly, wrong }: Checked): string[] {
+  return [
     ...wrong.map(({ path }) => path),
     ...assembly.undecided.map(({ fact }) => fact),
     ...assembly.missing.map(({ path }) => path),
   ].filter((path) => path !== '')
+}
+
+/** Refuses with `contracts.incomplete` and the paths of what is missing or out of shape. */
+export function refuseIncomplete(sheet: Checked): void {
+  if (sheet.isComplete) return
+  const paths = lackingPaths(sheet)
   throw new AppError('invalid', `The document is not complete: ${paths.slice(0, 20).join(', ')}`, {
     reason: 'contracts.incomplete',
     count: paths.length,
