@@ -10,17 +10,21 @@ import { today } from './lines.ts'
 
 /** Seven in the morning in Moscow. */
 const HOUR = 'T04:00:00.000Z'
+/** From the beginning of one part to the beginning of the next, so that others have half of the time at least. */
+const PART_MS = 1_500
 
-export const morning: CommandBody<(typeof instalments)['morning']> = async (tx, _, context) => {
+export const morning: CommandBody<(typeof instalments)['morning']> = async (tx, { from }, context) => {
   const day = today(context.issuedAt)
-  const isMore = await accrueInterest(tx, context, day)
-  if (context.place === 'central') await sql`select app.tell_of_overdue(${day}::date)`.execute(tx)
+  const next = await accrueInterest(tx, context, day, from)
+  const isMore = next !== null
+  // Once, when everything is posted: it reads every line there is.
+  if (!isMore && context.place === 'central') await sql`select app.tell_of_overdue(${day}::date)`.execute(tx)
   // Another key than its own, which is taken away when it is done.
   await schedule(tx, context, {
     key: isMore ? `instalments:${context.commandId}` : `instalments:${addDays(day, 1)}`,
-    at: isMore ? addMs(context.issuedAt, 1000) : `${addDays(day, 1)}${HOUR}`,
+    at: isMore ? addMs(context.issuedAt, PART_MS) : `${addDays(day, 1)}${HOUR}`,
     command: 'instalments.morning',
-    args: {},
+    args: isMore ? { from: next } : {},
   })
   return { isMore }
 }

@@ -7,48 +7,58 @@ import { checkPosting, lineId, type Line, type Posting } from '#shared/modules/l
 import type { CommandContext, Tx } from '#main/engine/define.ts'
 import type { LedgerTables } from './tables.ts'
 
-export { keepComputed, recomputeDocument } from './computed.ts'
+export { keepAllComputed, keepComputed, recomputeDocument } from './computed.ts'
 
 /** As a module writes it: what has a default may be left out. */
 export type NewPosting = Pick<Posting, 'batchId' | 'event' | 'bookedOn'> &
   Partial<Pick<Posting, 'reference' | 'note' | 'companyId'>> & { lines: (Omit<Line, 'ref'> & { ref?: Line['ref'] })[] }
 
 /** Posts one event of the map. The centre judges it again at the commit: balance, accounts, period, right of the caller. */
-export async function post(tx: Tx, context: CommandContext, posting: NewPosting): Promise<void> {
-  const lines = posting.lines.map((line) => ({ ...line, ref: line.ref ?? null }))
-  checkPosting(posting.event, lines)
+export const post = (tx: Tx, context: CommandContext, posting: NewPosting): Promise<void> =>
+  postAll(tx, context, [posting])
+
+/** The same for many, which get their numbers in this order; some hundreds at once. */
+export async function postAll(tx: Tx, context: CommandContext, postings: readonly NewPosting[]): Promise<void> {
+  if (postings.length === 0) return
+  for (const { event, lines } of postings)
+    checkPosting(
+      event,
+      lines.map((line) => ({ ...line, ref: line.ref ?? null })),
+    )
   const accounts = await tx
     .selectFrom('ledger_account')
     .select(['id', 'code', 'currency'])
-    .where('code', 'in', [...new Set(lines.map(({ account }) => account))])
+    .where('code', 'in', [...new Set(postings.flatMap(({ lines }) => lines.map(({ account }) => account)))])
     .execute()
   const known = new Map(accounts.map((account) => [account.code, account]))
-  await insertBatch(
+  await insertBatches(
     tx,
     context,
-    {
-      id: posting.batchId,
-      company_id: posting.companyId ?? context.actor.companyId,
-      event: posting.event,
-      booked_on: posting.bookedOn,
-      reverses_id: null,
-      document_kind: posting.reference?.kind ?? null,
-      document_id: posting.reference?.id ?? null,
-      note: posting.note ?? null,
-    },
-    lines.map(({ account, side, amount, ref }) => {
-      const found = known.get(account)
-      if (!found)
-        throw new AppError('forbidden', 'The chart of accounts is not for this user', { reason: 'ledger.no-chart' })
-      return {
-        account_id: found.id,
-        currency: found.currency,
-        ref_kind: ref?.kind ?? null,
-        ref_id: ref?.id ?? null,
-        debit_minor: side === 'debit' ? amount : 0,
-        credit_minor: side === 'credit' ? amount : 0,
-      }
-    }),
+    postings.map((posting) => ({
+      batch: {
+        id: posting.batchId,
+        company_id: posting.companyId ?? context.actor.companyId,
+        event: posting.event,
+        booked_on: posting.bookedOn,
+        reverses_id: null,
+        document_kind: posting.reference?.kind ?? null,
+        document_id: posting.reference?.id ?? null,
+        note: posting.note ?? null,
+      },
+      lines: posting.lines.map(({ account, side, amount, ref }) => {
+        const found = known.get(account)
+        if (!found)
+          throw new AppError('forbidden', 'The chart of accounts is not for this user', { reason: 'ledger.no-chart' })
+        return {
+          account_id: found.id,
+          currency: found.currency,
+          ref_kind: ref?.kind ?? null,
+          ref_id: ref?.id ?? null,
+          debit_minor: side === 'debit' ? amount : 0,
+          credit_minor: side === 'credit' ? amount : 0,
+        }
+      }),
+    })),
   )
 }
 
@@ -83,21 +93,21 @@ export async function reverse(
     .orderBy('line')
     .execute()
   const { company_id, event, document_kind, document_id } = original
-  await insertBatch(
-    tx,
-    context,
+  await insertBatches(tx, context, [
     {
-      id: newBatchId,
-      company_id,
-      event,
-      booked_on: bookedOn,
-      reverses_id: batchId,
-      document_kind,
-      document_id,
-      note: reason,
+      batch: {
+        id: newBatchId,
+        company_id,
+        event,
+        booked_on: bookedOn,
+        reverses_id: batchId,
+        document_kind,
+        document_id,
+        note: reason,
+      },
+      lines: lines.map((line) => ({ ...line, debit_minor: line.credit_minor, credit_minor: line.debit_minor })),
     },
-    lines.map((line) => ({ ...line, debit_minor: line.credit_minor, credit_minor: line.debit_minor })),
-  )
+  ])
 }
 
 type NewBatch = Omit<
@@ -106,26 +116,29 @@ type NewBatch = Omit<
 >
 type NewLine = Omit<Insertable<LedgerTables['ledger_entry']>, 'id' | 'batch_id' | 'line'>
 
-async function insertBatch(
+async function insertBatches(
   tx: Tx,
   { issuedAt, commandId, actor }: CommandContext,
-  batch: NewBatch,
-  lines: NewLine[],
+  written: readonly { batch: NewBatch; lines: readonly NewLine[] }[],
 ): Promise<void> {
   await tx
     .insertInto('ledger_batch')
-    .values({
-      ...batch,
-      happened_at: issuedAt,
-      line_count: lines.length,
-      command_id: commandId,
-      created_by_id: actor.userId,
-    })
+    .values(
+      written.map(({ batch, lines }) => ({
+        ...batch,
+        happened_at: issuedAt,
+        line_count: lines.length,
+        command_id: commandId,
+        created_by_id: actor.userId,
+      })),
+    )
     .execute()
   await tx
     .insertInto('ledger_entry')
     .values(
-      lines.map((line, index) => ({ ...line, id: lineId(batch.id, index + 1), batch_id: batch.id, line: index + 1 })),
+      written.flatMap(({ batch, lines }) =>
+        lines.map((line, index) => ({ ...line, id: lineId(batch.id, index + 1), batch_id: batch.id, line: index + 1 })),
+      ),
     )
     .execute()
 }

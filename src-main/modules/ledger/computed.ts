@@ -5,35 +5,46 @@ import { AppError } from '#shared/rpc/errors.ts'
 import type { Reference } from '#shared/modules/ledger/model.ts'
 import type { CommandContext, Db, Tx } from '#main/engine/define.ts'
 
+export interface KeptComputed {
+  id: Id
+  document: Reference
+  computed: Computed<unknown, unknown>
+}
+
 /** Keeps one result for a document. The pack must be published; the row is never changed, a new result is a new row. */
-export async function keepComputed(
+export const keepComputed = (tx: Tx, context: CommandContext, kept: KeptComputed): Promise<void> =>
+  keepAllComputed(tx, context, [kept])
+
+/** The same for many at once. */
+export async function keepAllComputed(
   tx: Tx,
   { actor, issuedAt }: CommandContext,
-  { id, document, computed }: { id: Id; document: Reference; computed: Computed<unknown, unknown> },
+  kept: readonly KeptComputed[],
 ): Promise<void> {
-  const pack = await tx
-    .selectFrom('rule_pack')
-    .select('id')
-    .where('code', '=', computed.packId)
-    .where('rule', '=', computed.rule)
-    .executeTakeFirst()
-  if (!pack)
-    throw new AppError('conflict', `${computed.packId} is not published`, {
-      reason: 'ledger.no-pack',
-      pack: computed.packId,
-    })
+  if (kept.length === 0) return
+  const packs = await tx.selectFrom('rule_pack').select(['id', 'code', 'rule']).execute()
   await tx
     .insertInto('computed')
-    .values({
-      id,
-      document_kind: document.kind,
-      document_id: document.id,
-      pack_id: pack.id,
-      inputs_json: JSON.stringify(computed.inputs),
-      result_json: JSON.stringify(computed.result),
-      computed_at: issuedAt,
-      created_by_id: actor.userId,
-    })
+    .values(
+      kept.map(({ id, document, computed }) => {
+        const pack = packs.find(({ code, rule }) => code === computed.packId && rule === computed.rule)
+        if (!pack)
+          throw new AppError('conflict', `${computed.packId} is not published`, {
+            reason: 'ledger.no-pack',
+            pack: computed.packId,
+          })
+        return {
+          id,
+          document_kind: document.kind,
+          document_id: document.id,
+          pack_id: pack.id,
+          inputs_json: JSON.stringify(computed.inputs),
+          result_json: JSON.stringify(computed.result),
+          computed_at: issuedAt,
+          created_by_id: actor.userId,
+        }
+      }),
+    )
     .execute()
 }
 

@@ -312,8 +312,14 @@ export const instalments = {
     }),
     result: z.object({ amount_minor: Minor }),
   }),
-  /** The steward's: posts the interest that has fallen due, and wakes itself for the next morning. */
-  morning: command({ allow: 'jobs.run', offline: 'refuse', args: Nothing, result: z.object({ isMore: z.boolean() }) }),
+  /** The steward's: posts a part of the interest that has fallen due, and wakes itself for the rest or for the next morning. */
+  morning: command({
+    allow: 'jobs.run',
+    offline: 'refuse',
+    /** The day of the first line of this part. */
+    args: z.object({ from: Day.nullable().default(null) }),
+    result: z.object({ isMore: z.boolean() }),
+  }),
   setLimits: command({ allow: 'deals.approve', offline: 'refuse', args: InstalmentLimits, result: Done }),
   addPenaltyTerm: command({
     allow: 'ledger.close',
