@@ -108,13 +108,18 @@ function Protocol({ batch }: { batch: Batch }) {
   const kind = findKind(batch.kind)
   const fields = useMemo(() => (kind ? fieldsByKey(kind) : new Map<string, never>()), [kind])
   const [shown, setShown] = useState<'all' | 'kept'>(batch.state === 'partly_undone' ? 'kept' : 'all')
+  const [offset, setOffset] = useState(0)
   const [answer, setAnswer] = useState<{ rows: ProtocolRow[]; total: number }>()
   useEffect(() => {
     const abort = new AbortController()
-    const args = { batchId: batch.id, limit: PAGE, ...(shown === 'kept' ? { outcome: 'kept' as const } : {}) }
-    api.imports.protocol(args, { signal: abort.signal }).then(setAnswer, () => undefined)
+    const args = { batchId: batch.id, offset, limit: PAGE, ...(shown === 'kept' ? { outcome: 'kept' as const } : {}) }
+    api.imports.protocol(args, { signal: abort.signal }).then(
+      ({ rows, total }) =>
+        setAnswer((before) => ({ rows: [...(before?.rows.slice(0, offset) ?? []), ...rows], total })),
+      () => undefined,
+    )
     return () => abort.abort()
-  }, [api, batch.id, shown])
+  }, [api, batch.id, shown, offset])
   if (!answer) return null
   return (
     <section>
@@ -124,7 +129,10 @@ function Protocol({ batch }: { batch: Batch }) {
           <SegmentedControl
             size="xs"
             value={shown}
-            onChange={(next) => setShown(next === 'kept' ? 'kept' : 'all')}
+            onChange={(next) => {
+              setShown(next === 'kept' ? 'kept' : 'all')
+              setOffset(0)
+            }}
             data={[
               { value: 'all', label: t('protocol.all') },
               { value: 'kept', label: t('protocol.kept') },
@@ -157,7 +165,12 @@ function Protocol({ batch }: { batch: Batch }) {
         ))}
       </ol>
       {answer.total > answer.rows.length && (
-        <p className={classes['hint']}>{t('protocol.more', { count: answer.total - answer.rows.length })}</p>
+        <div className={classes['protocolHead']}>
+          <p className={classes['hint']}>{t('protocol.more', { count: answer.total - answer.rows.length })}</p>
+          <Button size="xs" variant="default" onClick={() => setOffset(answer.rows.length)}>
+            {t('protocol.next')}
+          </Button>
+        </div>
       )}
     </section>
   )
