@@ -25,7 +25,12 @@ export interface WindowOptions {
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error(NO_CHROMIUM)
-  return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, '--font-render-hinting=none'] })
+  return chromium.launch({
+    executablePath,
+    args: [...CHROMIUM_FLAGS, '--font-render-hinting=none'],
+    // Without a locale of its own a build machine's Chromium loses file names that are not ASCII.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+  })
 }
 
 /** A window of its own: cookies, storage and settings are not shared with any other. */
