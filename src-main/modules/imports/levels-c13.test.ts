@@ -226,3 +226,52 @@ for (const vector of VECTORS) {
     expect(mismatches(totals, vector.totals.wrong)).toHaveLength(1)
   })
 }
+
+it.each([[['Фамилия', 'Имя', 'Отчество', 'Телефон']], [['Surname', 'Name', 'Patronymic', 'Phone']]])(
+  'a person in three columns (%s) has one whole name, and is known by it',
+  async (head) => {
+    const path = join(dir, `${must(head[0])}.xlsx`)
+    const book = new ExcelJS.Workbook()
+    book
+      .addWorksheet('Люди')
+      .addRows([
+        head,
+        ['Иванов', 'Иван', 'Петрович', '+7 916 123-45-67'],
+        ['Семёнова', 'Анна', null, '+7 916 123-45-68'],
+        ['Ким', 'Ли', null, null],
+      ])
+    await book.xlsx.writeFile(path)
+    const session = await openSession(path, dir)
+    const { columns } = await session.open(must(findKind('people')))
+    await session.analyse(
+      {
+        headerFrom: 1,
+        headerTo: 1,
+        columns: columns.flatMap(({ column, field }) => (field === null ? [] : [{ column, field, isTwin: false }])),
+        constants: {},
+      },
+      { blankClears: false, createsReferences: false, leastPpmMinor: null },
+      {
+        rows: [
+          stored('a', {
+            name: 'Семёнова Анна Львовна',
+            last_name: 'Семёнова',
+            first_name: 'Анна',
+            phone: '+79161234568',
+          }),
+          stored('k', { name: 'Ким Ли', last_name: 'Ким', first_name: 'Ли', kind: 'natural' }),
+        ],
+        references: {},
+      },
+      () => undefined,
+    )
+    const { rows } = session.window({}, 0, 10)
+    expect(rows.map(({ class: judged, values }) => [judged, values.name])).toEqual([
+      ['insert', 'Иванов Иван Петрович'],
+      ['unchanged', 'Семёнова Анна Львовна'],
+      ['unchanged', 'Ким Ли'],
+    ])
+    expect(rows[0]?.values.first_name).toBe('Иван')
+    await session.close()
+  },
+)

@@ -254,6 +254,7 @@ export function createAnalysis(input: AnalysisInput): Analysis {
   /** Levels two to five of C13.5: the rules of the kind, the base row, what changes and what may not. */
   function judge(out: AnalysedRow, returned: { id: string; stamp: string } | null): void {
     const report: RowReport = (field, code, facts) => addProblem(out, field, code, facts)
+    kind.complete?.(out.values, present)
     const found = returned ? (index.byId(returned.id) ?? null) : index.find(out.values)
     const row = found === 'many' ? null : found
     out.baseId = row?.id ?? null

@@ -150,6 +150,8 @@ export interface ImportKind {
   updatesOnly?: boolean
   /** Fields that together belong to one row alone: a second one is told, new rows only. */
   uniqueTogether?: readonly string[]
+  /** Puts together what a row says in pieces, before its base row is looked for; `present` are the fields that the file fills. */
+  complete?: (values: Values, present: ReadonlySet<string>) => void
   /** Rules between fields and against the base. */
   check?: (row: RowContext) => void
   /** What the sheet of explanations in the template says first. */

@@ -1,5 +1,5 @@
 /** Clients, residents and legal entities with their phones. */
-import type { ImportKind, RowContext } from '../kind.ts'
+import type { ImportKind, RowContext, Values } from '../kind.ts'
 import { taxIdProblem } from './shared-fields.ts'
 
 export const people: ImportKind = {
@@ -7,6 +7,7 @@ export const people: ImportKind = {
   title: { ru: 'Люди', en: 'People' },
   allow: 'people.write',
   keys: [{ exact: ['phone'], prefer: ['name'] }, { exact: ['inn'] }, { exact: ['email', 'name'] }, { exact: ['name'] }],
+  complete: wholeName,
   check: checkPerson,
   fields: [
     {
@@ -147,12 +148,24 @@ export const people: ImportKind = {
   ],
 }
 
-/** A name may come in three columns; a legal entity is told by its form or its ten-digit number. */
+const joined = ({ last_name, first_name, middle_name }: Values) =>
+  [last_name, first_name, middle_name].filter((part) => typeof part === 'string' && part !== '').join(' ')
+
+/** Beside a column of surnames, where no other is of given names, «Имя» is the given name and not the whole. */
+function wholeName(values: Values, present: ReadonlySet<string>): void {
+  const { name, last_name: last } = values
+  if (typeof name !== 'string' || typeof last !== 'string' || present.has('first_name')) return
+  if (name.toLowerCase().includes(last.toLowerCase())) return
+  values.first_name = name
+  values.name = joined(values)
+}
+
+/** A name may come in three columns, and a shorter form of the one that is there changes nothing; a legal entity is told by its form or its ten-digit number. */
 function checkPerson({ values, base, report }: RowContext): void {
-  const parts = [values.last_name, values.first_name, values.middle_name].filter(
-    (part) => typeof part === 'string' && part !== '',
-  )
-  if (base === null && values.name == null && parts.length > 0) values.name = parts.join(' ')
+  const known = base?.values.name
+  if (base === null && values.name == null && joined(values) !== '') values.name = joined(values)
+  if (typeof known === 'string' && typeof values.last_name === 'string' && known.startsWith(`${String(values.name)} `))
+    values.name = known
   if (base === null && values.kind === undefined && typeof values.name === 'string') {
     const isLegal = LEGAL_FORM.test(values.name) || (typeof values.inn === 'string' && values.inn.length === 10)
     values.kind = isLegal ? 'legal' : 'natural'
