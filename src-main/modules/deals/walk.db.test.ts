@@ -125,7 +125,11 @@ for (const kind of CENTRES) {
       // Some walks dawdle: they go on until they have been everywhere. All may be sold early: then there is more to sell.
       for (let step = 0; step < 200 || (step < 2000 && !isFar()); step++) {
         const more = step >= 200 && step % 50 === 0 ? world.units.slice(0, -1)[units.length] : undefined
-        if (more !== undefined) units.push(more)
+        if (more !== undefined) {
+          // Chance seldom meets a booking that is free to be attached: one is made where it did not.
+          if (!reached.has('booked')) open.push({ dealId: (await world.booked(manager, more)).dealId, who: manager })
+          units.push(more)
+        }
         const name = pick(names)
         try {
           await moves[name]?.(pick(people))
